@@ -1,0 +1,1 @@
+"""What the ledger records: kinds of fact, their bytes, intake and canonical JSON Lines."""

@@ -1,0 +1,110 @@
+"""The stored bytes of a fact: a MessagePack array behind a kind code.
+
+Layout of schema 1::
+
+    [1, recorded_by, source, ref, field, field, …]     fields in the order of the kind
+    replacement = [kind code, 1, day, field, …]        inside a fact-corrected
+
+A day is a whole number of days since 1970-01-01, a decimal is its digits as text, areas and ids are
+flat arrays of name and value. Holder, version, position, kind code, day and ``recorded_at`` are
+columns of the store. Nothing read from bytes is ever imported or called; golden bytes of every kind
+are kept in ``tests/facts/golden.json``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import msgpack
+
+from ledger.errors import BadInput, LedgerDamaged, StoreUnavailable
+from ledger.facts import fields
+from ledger.facts.fact import Draft, Fact
+from ledger.facts.kinds import BY_CLASS, BY_CODE, REPLACEMENT, Data, Kind, Replacement
+
+SCHEMA = 1
+LIMIT = 64 * 1024
+"""The most bytes a stored fact may take."""
+
+_HEAD = 4
+_pack = msgpack.Packer(use_bin_type=True).pack
+
+
+def encode(fact: Fact[Any] | Draft) -> bytes:
+    """The body of a fact as stored.
+
+    Raises:
+        BadInput: when it would take more than `LIMIT` bytes.
+    """
+    body = _pack([SCHEMA, fact.recorded_by, fact.source, fact.ref, *_packed(fact.data)])
+    if len(body) > LIMIT:
+        raise BadInput(f"the fact takes {len(body):,} bytes; at most {LIMIT:,} are kept")
+    return cast("bytes", body)
+
+
+def decode(code: int, body: bytes) -> tuple[str, str | None, str | None, Data]:
+    """recorded_by, source, ref and data of a stored body.
+
+    Raises:
+        StoreUnavailable: for a kind or schema this version does not know (made by a newer one).
+        LedgerDamaged: for bytes no version has written.
+    """
+    kind = BY_CODE.get(code)
+    try:
+        values = msgpack.unpackb(body, use_list=True, strict_map_key=True)
+        schema = values[0]
+    except Exception as error:
+        raise LedgerDamaged(f"the stored bytes of a fact do not decode: {error}") from None
+    if kind is None or schema != SCHEMA:
+        raise StoreUnavailable(
+            f"a fact of kind code {code}, schema {schema}, was written by a newer version of the "
+            "ledger; install that version to read it"
+        )
+    try:
+        return values[1], values[2], values[3], _unpacked(kind, values[_HEAD:])
+    except (StoreUnavailable, LedgerDamaged):
+        raise
+    except Exception as error:
+        raise LedgerDamaged(f"the stored bytes of a {kind.name} do not decode: {error}") from None
+
+
+def _packed(data: Data) -> list[object]:
+    values: list[Any] = list(data)
+    for index, type_ in _CONVERTED[type(data)]:
+        value = values[index]
+        if value is not None:
+            values[index] = _pack_replacement(value) if type_ is REPLACEMENT else type_.pack(value)
+    return values
+
+
+def _unpacked(kind: Kind, values: list[Any]) -> Data:
+    for index, type_ in _CONVERTED[kind.cls]:
+        value = values[index]
+        if value is not None:
+            values[index] = (
+                _unpack_replacement(value) if type_ is REPLACEMENT else type_.unpack(value)
+            )
+    return cast("Data", kind.cls(*values))
+
+
+def _pack_replacement(replacement: Replacement) -> list[object]:
+    kind = BY_CLASS[type(replacement.data)]
+    return [kind.code, SCHEMA, fields.DAY.pack(replacement.on), *_packed(replacement.data)]
+
+
+def _unpack_replacement(packed: list[Any]) -> Replacement:
+    kind = BY_CODE.get(packed[0])
+    if kind is None or packed[1] != SCHEMA:
+        raise StoreUnavailable(
+            f"a correction of kind code {packed[0]}, schema {packed[1]}, was written by a newer "
+            "version of the ledger"
+        )
+    return Replacement(fields.DAY.unpack(packed[2]), _unpacked(kind, packed[3:]))
+
+
+_CONVERTED = {
+    kind.cls: tuple(
+        (index, field.type) for index, field in enumerate(kind.fields) if not field.type.plain
+    )
+    for kind in BY_CODE.values()
+}

@@ -1,0 +1,257 @@
+"""A case: one credential of one holder, judged for any day.
+
+One evaluation of a body's judge gives an answer and the days it is proven for. Going to the day on
+which that ends, and judging again, gives the whole timeline of any body; neighbours that show the
+same are one interval.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple, Protocol
+
+from ledger.judging.clock import Clock
+from ledger.judging.findings import UNDETERMINED, Answer, Finding
+from ledger.judging.history import History, KnownAt, utc_date
+from ledger.judging.judgement import USE_TITLE, Judge, Judgement, Standing, Status
+from ledger.judging.record import Record
+from ledger.judging.rules import Confidence, RuleBook, RuleValue
+from ledger.judging.sanctions import applied, expected_answer
+from ledger.judging.verdict import Differing, Holds, Interval, PathwayVerdict, Verdict
+
+MOST_CHANGES = 10_000
+"""A body whose answers change more often than this in one history is reported as broken."""
+
+
+class Judged(Protocol):
+    """What can be judged: a credential as its body describes it."""
+
+    @property
+    def full_code(self) -> str:
+        """For example ``aama/cma``."""
+
+    @property
+    def rules(self) -> RuleBook:
+        """Its rule values."""
+
+    @property
+    def judge(self) -> Judge:
+        """The function that judges it."""
+
+    @property
+    def pathway_codes(self) -> Sequence[str]:
+        """Its pathways, without ``use-title``."""
+
+
+class Segment(NamedTuple):
+    """One evaluation: what it found and the days it is proven for."""
+
+    since: date | None
+    until: date | None
+    standing: Standing
+    pathways: Mapping[str, Finding]
+    disputable: Mapping[str, int]
+
+    def shown(self, codes: Sequence[str]) -> tuple[object, ...]:
+        """What a timeline shows of it."""
+        answers = (self.pathways[code].answer for code in codes)
+        return (self.standing.status, self.standing.expires_on, *answers)
+
+
+class Case:
+    """One credential of one holder, as known at one time.
+
+    Args:
+        judged: The credential.
+        history: The holder's history, as known at ``known_at``.
+        known_at: The knowledge time; it decides which rule values have been announced.
+    """
+
+    def __init__(self, judged: Judged, history: History, known_at: KnownAt = None) -> None:
+        self.judged = judged
+        self.history = history
+        self.known_at = known_at
+        self.codes: tuple[str, ...] = (*judged.pathway_codes, USE_TITLE)
+        self._known_on = utc_date(known_at)
+        self._starts: list[date] = []
+        self._segments: list[Segment] = []
+
+    def judge(
+        self, day: date, *, readings: Mapping[str, int] | None = None, itemised: bool = True
+    ) -> Segment:
+        """One evaluation for one day. A judge that fails is an undetermined answer that says so."""
+        clock = Clock(day)
+        record = Record(
+            self.history,
+            clock,
+            self.judged.rules,
+            self.judged.full_code,
+            known_on=self._known_on,
+            readings=readings,
+            itemised=itemised,
+        )
+        try:
+            judgement = self.judged.judge(record)
+            self._check(judgement)
+            standing, pathways = applied(judgement, record)
+        except Exception as error:
+            standing, pathways = self._broken(f"{type(error).__name__}: {error}")
+        return Segment(clock.since, clock.until, standing, pathways, record.disputable)
+
+    def _check(self, judgement: Judgement) -> None:
+        standing, pathways = judgement
+        if set(pathways) != set(self.judged.pathway_codes):
+            raise TypeError(
+                f"judged the pathways {', '.join(pathways)}, not {', '.join(self.codes[:-1])}"
+            )
+        if not all(isinstance(finding, Finding) for finding in pathways.values()):
+            raise TypeError("answered a pathway with something that is not a Finding")
+        if standing.finding.answer is not expected_answer(Status(standing.status)):
+            raise TypeError(f"the reason of the status {standing.status} says otherwise")
+
+    def _broken(self, problem: str) -> tuple[Standing, dict[str, Finding]]:
+        finding = Finding(
+            "PLUGIN",
+            UNDETERMINED,
+            f"the plugin of {self.judged.full_code} failed: {problem}",
+            (RuleValue("PLUGIN", None, None, None, "the plugin host", Confidence.UNKNOWN),),
+        )
+        standing = Standing(Status.UNDETERMINED, None, finding)
+        return standing, dict.fromkeys(self.codes, finding)
+
+    def segment(self, day: date) -> Segment:
+        """The answers on a day, without details, and the days they are proven for."""
+        index = bisect_right(self._starts, day) - 1
+        if index >= 0:
+            known = self._segments[index]
+            if known.until is None or day < known.until:
+                return known
+        found = self.judge(day, itemised=False)
+        if len(self._starts) >= MOST_CHANGES:
+            raise EndlessTimeline(
+                f"the answers of {self.judged.full_code} change on more than {MOST_CHANGES:,} days"
+            )
+        self._starts.insert(index + 1, found.since or date.min)
+        self._segments.insert(index + 1, found)
+        return found
+
+    def forward(self, day: date) -> Iterator[Segment]:
+        """The segments from the one of this day on."""
+        while True:
+            found = self.segment(day)
+            yield found
+            if found.until is None:
+                return
+            day = found.until
+
+    def _backward(self, day: date) -> Iterator[Segment]:
+        while True:
+            found = self.segment(day)
+            yield found
+            if found.since is None or found.since == date.min:
+                return
+            day = found.since - timedelta(days=1)
+
+    def holds(self, day: date, shown: Callable[[Segment], object]) -> Holds:
+        """The longest run of days around ``day`` on which ``shown`` stays the same."""
+        here = shown(self.segment(day))
+        since: date | None = None
+        for found in self._backward(day):
+            if shown(found) != here:
+                since = found.until
+                break
+        until: date | None = None
+        for found in self.forward(day):
+            if shown(found) != here:
+                until = found.since
+                break
+        return Holds(since, until)
+
+    def verdict(self, day: date, *, pathway: str | None = None, head: int = 0) -> Verdict:
+        """The answer for a day, for every pathway or for one."""
+        codes = self.codes if pathway is None else (pathway,)
+        found = self.judge(day)
+        differing = self._differing(day, found, codes)
+        try:
+            holds = self.holds(day, lambda segment: segment.shown(codes))
+            by_code = {code: self.holds(day, _answer_to(code)) for code in codes}
+        except EndlessTimeline as error:
+            standing, pathways = self._broken(str(error))
+            found = found._replace(standing=standing, pathways=pathways)
+            holds = Holds(found.since, found.until)
+            by_code = dict.fromkeys(codes, holds)
+        return Verdict(
+            self.history.holder,
+            self.judged.full_code,
+            day,
+            self.known_at,
+            head,
+            found.standing.status,
+            found.standing.expires_on,
+            holds,
+            {
+                code: PathwayVerdict(
+                    found.pathways[code].answer,
+                    differing[code],
+                    by_code[code],
+                    found.pathways[code],
+                )
+                for code in codes
+            },
+        )
+
+    def _differing(
+        self, day: date, found: Segment, codes: Sequence[str]
+    ) -> dict[str, tuple[Differing, ...]]:
+        differing: dict[str, tuple[Differing, ...]] = dict.fromkeys(codes, ())
+        for rule, count in found.disputable.items():
+            for reading in range(2, count + 1):
+                other = self.judge(day, readings={rule: reading}, itemised=False)
+                for code in codes:
+                    answer = other.pathways[code].answer
+                    if answer is not found.pathways[code].answer:
+                        says = _reading_says(self.judged.rules, rule, reading)
+                        differing[code] += (Differing(rule, reading, says, answer),)
+        return differing
+
+    def timeline(self, start: date, end: date) -> list[Interval]:
+        """Everything shown on the days from ``start`` through ``end``, as intervals."""
+        after = end + timedelta(days=1) if end < date.max else end
+        intervals: list[Interval] = []
+        shown_before: object = None
+        for found in self.forward(start):
+            since = max(start, found.since or start)
+            if since >= after:
+                break
+            until = after if found.until is None else min(found.until, after)
+            shown = found.shown(self.codes)
+            if intervals and shown == shown_before:
+                intervals[-1] = intervals[-1]._replace(until=until)
+            else:
+                answers = {code: found.pathways[code].answer for code in self.codes}
+                status, expires_on = found.standing.status, found.standing.expires_on
+                intervals.append(Interval(since, until, status, expires_on, answers))
+            shown_before = shown
+        return intervals
+
+    def first_yes(self, pathway: str, day: date) -> date | None:
+        """The first day from ``day`` on on which the pathway is yes as things stand, if any."""
+        for found in self.forward(day):
+            if found.pathways[pathway].answer is Answer.YES:
+                return max(day, found.since or day)
+        return None
+
+
+class EndlessTimeline(Exception):
+    """A body whose answers change on more days than any rule can account for."""
+
+
+def _answer_to(code: str) -> Callable[[Segment], object]:
+    return lambda segment: segment.pathways[code].answer
+
+
+def _reading_says(rules: RuleBook, rule: str, reading: int) -> str:
+    values: list[Any] = [v[reading - 1] for v in rules.rules[rule].values if len(v) >= reading]
+    return values[-1].says if values else ""

@@ -1,0 +1,143 @@
+"""A holder's history: the facts known at some time, with corrections applied."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple, TypeVar, cast
+
+from ledger.errors import BadInput
+from ledger.facts.fact import Fact, micros_of
+from ledger.facts.kinds import BY_CLASS, FactCorrected
+
+D = TypeVar("D", bound="tuple[Any, ...]")
+KnownAt = date | datetime | None
+"""A knowledge time: an instant with a zone, a date (the end of that day in UTC), or the latest."""
+
+
+def last_micros(known_at: KnownAt) -> int | None:
+    """The last microsecond since 1970 that belongs to a knowledge time; None for the latest.
+
+    Raises:
+        BadInput: for an instant without a zone.
+    """
+    if known_at is None:
+        return None
+    if isinstance(known_at, datetime):
+        if known_at.tzinfo is None:
+            raise BadInput(f"{known_at} has no zone; write it in UTC with a Z at the end")
+        return micros_of(known_at)
+    if known_at == date.max:
+        return micros_of(datetime.combine(known_at, time.max, UTC))
+    return micros_of(datetime.combine(known_at + timedelta(days=1), time(), UTC)) - 1
+
+
+def utc_date(known_at: KnownAt) -> date | None:
+    """The UTC date of a knowledge time, by which announcements are known."""
+    return known_at.astimezone(UTC).date() if isinstance(known_at, datetime) else known_at
+
+
+class Timed(NamedTuple):
+    """Facts in the order they happened, beside the days they happened on."""
+
+    days: list[date]
+    facts: list[Fact[Any]]
+
+
+class History:
+    """The facts of one holder known at one time, corrections applied.
+
+    Attributes:
+        holder: The holder's id.
+        recorded: Every fact known, in order of record, as it was recorded.
+        facts: The facts that stand, as they should have been, in order of day and then of record.
+        corrected_by: Version of a corrected or void fact → version of the correction that counts.
+    """
+
+    def __init__(self, holder: str, recorded: Iterable[Fact[Any]]) -> None:
+        self.holder = holder
+        self.recorded = tuple(recorded)
+        self.corrected_by, standing = _corrected(self.recorded)
+        self.facts = sorted(standing, key=_by_day)
+        self._timed: dict[object, Timed] = {}
+
+    def known_at(self, known_at: KnownAt) -> History:
+        """What of this was known at that time."""
+        last = last_micros(known_at)
+        if last is None:
+            return self
+        return History(self.holder, (f for f in self.recorded if f.recorded_micros <= last))
+
+    def with_assumed(self, assumed: Sequence[Fact[Any]]) -> History:
+        """This history and facts that are only assumed."""
+        return History(self.holder, (*self.recorded, *assumed))
+
+    def without(self, version: int) -> History:
+        """This history as if the fact of that version, as it stands, had never happened."""
+        return self._replaced(version, None)
+
+    def replacing(self, fact: Fact[Any]) -> History:
+        """This history with another fact standing in the place of that version."""
+        return self._replaced(fact.version, fact)
+
+    def _replaced(self, version: int, fact: Fact[Any] | None) -> History:
+        other = History(self.holder, ())
+        other.recorded = self.recorded
+        other.corrected_by = self.corrected_by
+        other.facts = [f for f in self.facts if f.version != version]
+        if fact is not None:
+            other.facts = sorted((*other.facts, fact), key=_by_day)
+        return other
+
+    def timed(self, *classes: type[Any], credential: str | None = None) -> Timed:
+        """The facts of these kinds that stand, about one credential when it is given."""
+        key = (classes, credential)
+        timed = self._timed.get(key)
+        if timed is None:
+            facts = [
+                fact
+                for fact in self.facts
+                if type(fact.data) in classes
+                and (credential is None or fact.data.credential == credential)
+            ]
+            timed = self._timed[key] = Timed([fact.on for fact in facts], facts)
+        return timed
+
+
+def between(days: Sequence[date], since: date | None, through: date | None) -> tuple[int, int]:
+    """The part of ascending ``days`` from ``since`` through ``through``, as indices."""
+    start = 0 if since is None else bisect_left(days, since)
+    stop = len(days) if through is None else bisect_right(days, through)
+    return start, max(start, stop)
+
+
+def _by_day(fact: Fact[Any]) -> tuple[date, int]:
+    return fact.on, fact.version
+
+
+def _corrected(recorded: Sequence[Fact[Any]]) -> tuple[dict[int, int], list[Fact[Any]]]:
+    """Which correction counts for which version, and the facts that stand.
+
+    A correction is always later than what it corrects, so going from the last fact to the first
+    meets every correction of a correction before the correction itself.
+    """
+    counts: dict[int, tuple[int, FactCorrected]] = {}
+    standing: list[Fact[Any]] = []
+    for fact in reversed(recorded):
+        if fact.version in counts:
+            replacement = counts[fact.version][1].replacement
+            if replacement is None or type(replacement.data) is not type(fact.data):
+                continue
+            fact = fact._replace(on=replacement.on, data=cast("Any", replacement.data))  # noqa: PLW2901
+        if isinstance(fact.data, FactCorrected):
+            if fact.data.corrects < fact.version:
+                counts.setdefault(fact.data.corrects, (fact.version, fact.data))
+        else:
+            standing.append(fact)
+    return {version: by for version, (by, _) in counts.items()}, standing
+
+
+def kinds_of(recorded: Iterable[Fact[Any]]) -> dict[int, str]:
+    """Version → kind of every fact."""
+    return {fact.version: BY_CLASS[type(fact.data)].name for fact in recorded}

@@ -1,0 +1,106 @@
+"""The words rules are written in: all of, any of, and findings that stand alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ledger.facts.fact import Fact
+from ledger.judging.findings import (
+    NO,
+    UNDETERMINED,
+    YES,
+    Answer,
+    Finding,
+    Note,
+    Refused,
+    Remedy,
+    answer_of,
+)
+from ledger.judging.rules import RuleValue
+
+if TYPE_CHECKING:
+    from ledger.judging.record import Record
+
+
+def all_of(id_: str, *findings: Finding, notes: Iterable[Note] = (), text: str = "") -> Finding:
+    """No if any is no, else undetermined if any is undetermined, else yes."""
+    answers = {finding.answer for finding in findings}
+    answer = NO if NO in answers else UNDETERMINED if UNDETERMINED in answers else YES
+    open_ = [finding.id for finding in findings if finding.answer is answer]
+    if not text:
+        if answer is YES:
+            text = f"all {len(findings)} requirements are met" if len(findings) > 1 else "is met"
+        else:
+            text = f"{_listed(open_)} {_is(open_)} {'not met' if answer is NO else 'undetermined'}"
+    deadlines = [finding.by for finding in findings if finding.by is not None]
+    return Finding(
+        id_,
+        answer,
+        text,
+        children=findings,
+        notes=tuple(notes),
+        by=min(deadlines) if deadlines else None,
+    )
+
+
+def any_of(id_: str, *findings: Finding, notes: Iterable[Note] = (), text: str = "") -> Finding:
+    """Yes if any is yes, else undetermined if any is undetermined, else no."""
+    answers = {finding.answer for finding in findings}
+    answer = YES if YES in answers else UNDETERMINED if UNDETERMINED in answers else NO
+    if not text:
+        ids = [finding.id for finding in findings if finding.answer is answer]
+        word = {YES: "met", UNDETERMINED: "undetermined", NO: "met"}[answer]
+        text = f"none of {len(ids)} is met" if answer is NO else f"{_listed(ids)} {_is(ids)} {word}"
+    return Finding(id_, answer, text, children=findings, notes=tuple(notes), any_suffices=True)
+
+
+def leaf(
+    id_: str,
+    is_so: bool | None,
+    text: str,
+    *rules: RuleValue,
+    facts: Iterable[Fact[Any]] = (),
+    refused: Iterable[Refused] = (),
+    by: date | None = None,
+    remedy: Remedy | None = None,
+    notes: Iterable[Note] = (),
+) -> Finding:
+    """A finding that stands alone: yes for true, no for false, undetermined for None."""
+    return Finding(
+        id_,
+        answer_of(is_so),
+        text,
+        rules,
+        tuple(facts),
+        tuple(refused),
+        by=by,
+        remedy=remedy,
+        notes=tuple(notes),
+    )
+
+
+def through(
+    record: Record,
+    id_: str,
+    last: date,
+    what: str,
+    *rules: RuleValue,
+    facts: Iterable[Fact[Any]] = (),
+) -> Finding:
+    """Whether the day asked about is on or before ``last``."""
+    late = record.passed(last)
+    text = f"{what} through {last}" if not late else f"{what} ended on {last}"
+    return leaf(id_, not late, text, *rules, facts=facts, by=last)
+
+
+def _listed(ids: list[str]) -> str:
+    return " and ".join([", ".join(ids[:-1]), ids[-1]] if len(ids) > 1 else ids)
+
+
+def _is(ids: list[str]) -> str:
+    return "are" if len(ids) > 1 else "is"
+
+
+__all__ = ["Answer", "all_of", "any_of", "leaf", "through"]

@@ -1,0 +1,296 @@
+"""Dated rule values: what a body's ``rules.toml`` says, with source, confidence and readings.
+
+::
+
+    [R-WINDOW]
+    says = "How long after expiry applications by continuing education are taken"
+    selected_by = "day asked"
+
+    [[R-WINDOW.values]]
+    value = { months = 60 }
+    source = "CE application form"
+    confidence = "high"
+
+    [[R-WINDOW.values]]
+    from = 2020-01-01
+    announced = 2018-04-12
+    value = { months = 3 }
+    source = "Press release 2018-04-12"
+    confidence = "convention"
+    note = "The end of the month is our reading"
+    readings = [{ value = { days = 90 }, says = "90 days" }]
+
+The values of a rule tile the time line: the first has no ``from``, every other takes over from the
+one before. A value announced after the knowledge time does not exist yet, and the one before goes
+on. Without ``announced`` a value was announced on its ``from``; ``announced = "always"``: it is
+known at all times. ``unknown = true`` stands where nobody publishes a value.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources.abc import Traversable
+from itertools import pairwise
+from typing import Any
+
+from ledger.errors import BadInput
+
+SELECTORS = ("always", "day asked", "award", "expiry", "activity")
+
+
+class Confidence(StrEnum):
+    """How sure we are of a rule value, strongest first."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    CONVENTION = "convention"
+    UNKNOWN = "unknown"
+
+    @property
+    def weakness(self) -> int:
+        """0 for the strongest."""
+        return _WEAKNESS[self]
+
+
+_WEAKNESS = {confidence: index for index, confidence in enumerate(Confidence)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleValue:
+    """One value of a rule, under one reading.
+
+    Attributes:
+        id: The rule's id, for example ``R-TOTAL``.
+        value: What the body says: a number, a date, a word, a list of words, a table of those, or
+            None where nobody publishes it.
+        since: The day from which it holds, None: since ever. Which date is compared with it
+            (the day asked, the award, …) is the rule's ``selected_by``.
+        announced: The day it was made public, None: known at all times.
+        source: Where it is published.
+        confidence: How sure we are.
+        note: What people should know about it.
+        reading: 1 for the reading answers are computed under.
+        says: What this reading says, when there are several.
+        readings: How many readings there are.
+    """
+
+    id: str
+    value: Any
+    since: date | None
+    announced: date | None
+    source: str
+    confidence: Confidence
+    note: str = ""
+    reading: int = 1
+    says: str = ""
+    readings: int = 1
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.value is None
+
+    @property
+    def number(self) -> Decimal:
+        """The value as an exact number."""
+        return Decimal(self.value)
+
+    @property
+    def whole(self) -> int:
+        """The value as a whole number."""
+        return int(self.value)
+
+    def part(self, name: str) -> Any:
+        """A part of a value that is a table."""
+        return self.value[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: what it is about, which date selects its value, and its values in order.
+
+    Attributes:
+        values: For every dated value its readings, the first one first.
+    """
+
+    id: str
+    says: str
+    selected_by: str
+    values: tuple[tuple[RuleValue, ...], ...]
+
+    def known(self, known_on: date | None) -> KnownRule:
+        """The rule as far as it was announced by that UTC date (None: all of it)."""
+        days: list[date] = []
+        values: list[tuple[RuleValue, ...]] = []
+        for readings in self.values:
+            first = readings[0]
+            if known_on is not None and first.announced and first.announced > known_on:
+                continue
+            since = first.since or date.min
+            if days and days[-1] == since:
+                values[-1] = readings
+            else:
+                days.append(since)
+                values.append(readings)
+        return KnownRule(self.selected_by, tuple(days), tuple(values))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRule:
+    """The values of a rule known at some time, by the first day of each."""
+
+    selected_by: str
+    days: tuple[date, ...]
+    values: tuple[tuple[RuleValue, ...], ...]
+
+    def at(self, day: date) -> tuple[RuleValue, ...]:
+        """The readings of the value that this day selects."""
+        return self.values[bisect_right(self.days, day) - 1]
+
+    def until(self, index: int) -> date | None:
+        """The day on which the next value takes over."""
+        return self.days[index + 1] if index + 1 < len(self.days) else None
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """The rules of one credential."""
+
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, file: Traversable) -> RuleBook:
+        """The rules in a file: ``RuleBook.load(files(__package__) / "rules.toml")``.
+
+        Raises:
+            BadInput: naming file, rule and what would be right.
+        """
+        return cls.from_toml(file.read_text(encoding="utf-8"), file=file.name)
+
+    @classmethod
+    def from_toml(cls, text: str, *, file: str = "rules.toml") -> RuleBook:
+        """The rules in the text of a ``rules.toml``; raises as `load`."""
+        try:
+            tables = tomllib.loads(text, parse_float=_no_float)
+            return cls({id_: _rule(id_, table) for id_, table in tables.items()})
+        except BadInput as error:
+            raise error.at(file=file) from None
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise BadInput(f"is not TOML: {error}", file=file) from None
+
+    def known(self, known_on: date | None) -> Mapping[str, KnownRule]:
+        """Every rule as far as it was announced by that UTC date (None: all of it)."""
+        return _known(self, known_on)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+@lru_cache(maxsize=256)
+def _known(book: RuleBook, known_on: date | None) -> Mapping[str, KnownRule]:
+    return {id_: rule.known(known_on) for id_, rule in book.rules.items()}
+
+
+def _no_float(text: str) -> Any:
+    raise BadInput(f'{text} is a floating number; write the decimal in quotes: "{text}"')
+
+
+def _rule(id_: str, table: Any) -> Rule:
+    _check(isinstance(table, dict), id_, "is not a table with says, selected_by and values")
+    _check_keys(table, ("says", "selected_by", "values"), id_)
+    says, selected_by, values = (table.get(key) for key in ("says", "selected_by", "values"))
+    _check(isinstance(says, str) and says, f"{id_}.says", "is missing: say what the rule is about")
+    _check(selected_by in SELECTORS, f"{id_}.selected_by", f"is not one of {', '.join(SELECTORS)}")
+    _check(isinstance(values, list) and values, f"{id_}.values", "is missing: give its values")
+    read = tuple(_value(id_, i, value) for i, value in enumerate(values))
+    _tiled(id_, [readings[0] for readings in read], selected_by)
+    return Rule(id_, says, selected_by, read)
+
+
+def _value(id_: str, index: int, table: Any) -> tuple[RuleValue, ...]:
+    where = f"{id_}.values[{index}]"
+    _check(isinstance(table, dict), where, "is not a table")
+    known = ("from", "announced", "value", "unknown", "source", "confidence", "note", "says",
+             "readings")  # fmt: skip
+    _check_keys(table, known, where)
+    unknown = table.get("unknown", False)
+    _check(("value" in table) != bool(unknown), where, "needs either a value or unknown = true")
+    since, announced = table.get("from"), table.get("announced", table.get("from"))
+    _check(since is None or type(since) is date, f"{where}.from", "is not a date")
+    _check(
+        announced in (None, "always") or type(announced) is date,
+        f"{where}.announced",
+        'is neither a date nor "always"',
+    )
+    source = table.get("source")
+    _check(isinstance(source, str) and source, f"{where}.source", "is missing: say where it stands")
+    try:
+        confidence = Confidence(table.get("confidence"))
+    except ValueError:
+        words = ", ".join(Confidence)
+        raise BadInput(f"is not one of {words}", field=f"{where}.confidence") from None
+    _check(
+        not unknown or confidence is Confidence.UNKNOWN, where, 'is unknown: confidence = "unknown"'
+    )
+    others = table.get("readings", [])
+    _check(isinstance(others, list), f"{where}.readings", "is not a list of readings")
+    first = RuleValue(
+        id_,
+        table.get("value"),
+        since,
+        None if announced == "always" else announced,
+        source,
+        confidence,
+        str(table.get("note", "")),
+        says=str(table.get("says", "")),
+        readings=1 + len(others),
+    )
+    readings = [first]
+    for number, other in enumerate(others, 2):
+        place = f"{where}.readings[{number - 2}]"
+        _check(isinstance(other, dict) and "value" in other, place, "needs a value")
+        _check_keys(other, ("value", "says"), place)
+        readings.append(
+            replace(first, value=other["value"], reading=number, says=str(other.get("says", "")))
+        )
+    return tuple(readings)
+
+
+def _tiled(id_: str, values: Sequence[RuleValue], selected_by: str) -> None:
+    first = values[0]
+    _check(
+        first.since is None and first.announced is None,
+        f"{id_}.values[0]",
+        "has a from or an announced: the first value holds since ever, known at all times "
+        "(unknown = true where nobody knows it)",
+    )
+    for index, (before, after) in enumerate(pairwise(values), 1):
+        where = f"{id_}.values[{index}]"
+        earlier = (before.since or date.min, before.announced or date.min)
+        later = (after.since or date.min, after.announced or date.min)
+        _check(earlier < later, where, "does not come after the value before it")
+        _check(
+            selected_by != "always" or after.since is None,
+            where,
+            "has a from, but the rule is selected always",
+        )
+
+
+def _check(right: object, where: str, problem: str) -> None:
+    if not right:
+        raise BadInput(problem, field=where)
+
+
+def _check_keys(table: Mapping[str, Any], names: Sequence[str], where: str) -> None:
+    for key in table:
+        _check(key in names, f"{where}.{key}", f"is not known; there are {', '.join(names)}")

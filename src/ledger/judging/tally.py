@@ -1,0 +1,172 @@
+"""Adding up what facts are worth, and asking whether it is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ledger.facts.fact import Fact
+from ledger.judging.clock import Clock
+from ledger.judging.findings import NO, YES, Answer, Finding, Refused, Remedy
+from ledger.judging.history import Timed, between
+from ledger.judging.rules import RuleValue
+
+ZERO = Decimal(0)
+
+
+class Credit(NamedTuple):
+    """What one fact is worth.
+
+    Attributes:
+        total: What it adds to the whole.
+        parts: What it adds to named parts, for example areas.
+        refused: Why it counts for nothing although it looks as if it should.
+        denied: For a part, why it adds nothing to it although it looks as if it should.
+        cap: The name of a cap of `Record.tally` it falls under.
+        rules: Rule values that a sum with this fact rests on, beyond those of the requirement.
+    """
+
+    total: Decimal = ZERO
+    parts: Mapping[str, Decimal] = {}
+    refused: str | None = None
+    denied: Mapping[str, str] = {}
+    cap: str | None = None
+    rules: tuple[RuleValue, ...] = ()
+
+    def of(self, part: str | None) -> Decimal:
+        """What it adds to a part, to the whole for None."""
+        return self.total if part is None else self.parts.get(part, ZERO)
+
+
+NOT_MEANT = Credit()
+"""Worth of a fact that is not of the sort that is counted; it is not listed as refused."""
+
+
+class Tally:
+    """Facts of a period with what they are worth; made by `Record.tally`.
+
+    Amounts only grow as days pass. So whether there is enough of something is one question to the
+    clock: has the day been reached on which it became enough?
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        timed: Timed,
+        worth: Callable[[Fact[Any]], Credit],
+        first: date | None,
+        through: date | None,
+        caps: Mapping[str, int],
+        *,
+        itemised: bool,
+    ) -> None:
+        self._clock = clock
+        self._timed = timed
+        self._first = first
+        self._through = through
+        self._worth = worth
+        self._itemised = itemised
+        start, self._stop = between(timed.days, first, through)
+        self._start = start
+        left = dict(caps)
+        self._credits: list[tuple[Fact[Any], Credit]] = []
+        for fact in timed.facts[start : self._stop]:
+            credit = worth(fact)
+            cap = credit.cap
+            if cap is not None and not credit.refused:
+                if not left[cap]:
+                    credit = Credit(refused=f"only the first {caps[cap]} count in a period")
+                else:
+                    left[cap] -= 1
+            self._credits.append((fact, credit))
+        self._visible: list[tuple[Fact[Any], Credit]] | None = None
+        self._outside: list[Refused] = []
+
+    def outside(self, *, early: str | None = None, late: str | None = None) -> Tally:
+        """The tally, listing worthwhile facts dated outside the period as refused, with the reason.
+
+        Args:
+            early: Why those before the period do not count; None: they are not listed.
+            late: Why those after it do not count; None: they are not listed.
+        """
+        if self._itemised:
+            days, facts = self._timed
+            reached = self._clock.count_reached(days, self._stop) if late else 0
+            before = self._clock.count_reached(days, 0, self._start) if early else 0
+            around = [Refused(fact, early or "") for fact in facts[:before]]
+            around += [
+                Refused(fact, late or "") for fact in facts[self._stop : self._stop + reached]
+            ]
+            self._outside = [refused for refused in around if self._worth(refused.fact).total]
+        return self
+
+    def _reached(self) -> list[tuple[Fact[Any], Credit]]:
+        if self._visible is None:
+            count = self._clock.count_reached(self._timed.days, self._start, self._stop)
+            self._visible = self._credits[:count]
+        return self._visible
+
+    def at_least(
+        self,
+        id_: str,
+        need: Decimal,
+        unit: str,
+        rules: tuple[RuleValue, ...],
+        *,
+        part: str | None = None,
+        remedy: Callable[[Decimal], Remedy] | None = None,
+    ) -> Finding:
+        """Whether there is at least ``need``.
+
+        Args:
+            id_: The finding's id.
+            need: How much is needed.
+            unit: What is counted, for the sentence ("points").
+            rules: The rule values it rests on, the one that says how much first.
+            part: The part of a credit that counts; None: the whole.
+            remedy: The fact that would make up for so much missing.
+        """
+        if not self._itemised:
+            enough = self._is_enough(need, part)
+            return Finding(id_, enough, f"at least {need} {unit}", rules, need=need)
+        have = ZERO
+        counted: list[Fact[Any]] = []
+        rests_on = dict.fromkeys(rules)
+        refused = list(self._outside) if part is None else []
+        for fact, credit in self._reached():
+            amount = credit.of(part)
+            if amount:
+                have += amount
+                counted.append(fact)
+                rests_on.update(dict.fromkeys(credit.rules))
+            elif part is None and credit.refused:
+                refused.append(Refused(fact, credit.refused))
+            elif part is not None and part in credit.denied:
+                refused.append(Refused(fact, credit.denied[part]))
+        missing = need - have if have < need else None
+        text = f"{have.normalize():f} of {need} {unit}"
+        return Finding(
+            id_,
+            YES if missing is None else NO,
+            text if missing is None else f"{text}: {missing.normalize():f} missing",
+            tuple(rests_on),
+            tuple(counted),
+            tuple(refused),
+            have=have,
+            need=need,
+            missing=missing,
+            by=self._through,
+            remedy=remedy(missing) if remedy and missing is not None else None,
+        )
+
+    def _is_enough(self, need: Decimal, part: str | None) -> Answer:
+        have = ZERO
+        if have >= need:
+            return YES
+        for fact, credit in self._credits:
+            have += credit.of(part)
+            if have >= need:
+                return YES if self._clock.reached(fact.on) else NO
+        return NO

@@ -1,0 +1,88 @@
+"""Everything a certifying-body plugin needs. Plugins import nothing else of the ledger.
+
+``docs/rules.md`` and ``docs/hooks.md`` explain it; `ledger.testing` helps to test a plugin.
+"""
+
+from ledger.bodies.body import CertifyingBody, Credential, Pathway
+from ledger.bodies.hookspecs import hookimpl
+from ledger.facts.fact import Fact
+from ledger.facts.kinds import (
+    CeCompleted,
+    CredentialGranted,
+    DocumentFiled,
+    EducationCompleted,
+    EducationEnrolled,
+    ExamAttempted,
+    ExperienceRecorded,
+    HolderEnrolled,
+    HolderUpdated,
+    PaymentMade,
+    PaymentRefunded,
+    RenewalDenied,
+    RenewalGranted,
+    RenewalSubmitted,
+    SanctionImposed,
+    SanctionLifted,
+    StatusObserved,
+)
+from ledger.judging.awards import Award, Awards, awards, passes
+from ledger.judging.calendar import days, month_end, months, next_day
+from ledger.judging.findings import Answer, Finding, Note, Refused, Remedy, answer_of
+from ledger.judging.judgement import Judgement, Standing, Status
+from ledger.judging.record import Record
+from ledger.judging.requirements import all_of, any_of, leaf, through
+from ledger.judging.rules import Confidence, RuleBook, RuleValue
+from ledger.judging.tally import NOT_MEANT, Credit, Tally
+
+__all__ = [
+    "NOT_MEANT",
+    "Answer",
+    "Award",
+    "Awards",
+    "CeCompleted",
+    "CertifyingBody",
+    "Confidence",
+    "Credential",
+    "CredentialGranted",
+    "Credit",
+    "DocumentFiled",
+    "EducationCompleted",
+    "EducationEnrolled",
+    "ExamAttempted",
+    "ExperienceRecorded",
+    "Fact",
+    "Finding",
+    "HolderEnrolled",
+    "HolderUpdated",
+    "Judgement",
+    "Note",
+    "Pathway",
+    "PaymentMade",
+    "PaymentRefunded",
+    "Record",
+    "Refused",
+    "Remedy",
+    "RenewalDenied",
+    "RenewalGranted",
+    "RenewalSubmitted",
+    "RuleBook",
+    "RuleValue",
+    "SanctionImposed",
+    "SanctionLifted",
+    "Standing",
+    "Status",
+    "StatusObserved",
+    "Tally",
+    "all_of",
+    "answer_of",
+    "any_of",
+    "awards",
+    "days",
+    "hookimpl",
+    "leaf",
+    "month_end",
+    "months",
+    "next_day",
+    "passes",
+    "through",
+]
