@@ -13,6 +13,7 @@ are kept in ``tests/facts/golden.json``.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any, cast
 
 import msgpack
@@ -25,6 +26,9 @@ from ledger.facts.kinds import BY_CLASS, BY_CODE, REPLACEMENT, Data, Kind, Repla
 SCHEMA = 1
 LIMIT = 64 * 1024
 """The most bytes a stored fact may take."""
+
+Shape = tuple[type, ...]
+_FOREIGN = "a field is missing, or of a type it never has"
 
 _HEAD = 4
 _pack = msgpack.Packer(use_bin_type=True).pack
@@ -61,6 +65,8 @@ def decode(code: int, body: bytes) -> tuple[str, str | None, str | None, Data]:
             "ledger; install that version to read it"
         )
     try:
+        if tuple(map(type, values)) not in _SHAPES[code]:
+            raise TypeError(_FOREIGN)
         return values[1], values[2], values[3], _unpacked(kind, values[_HEAD:])
     except (StoreUnavailable, LedgerDamaged):
         raise
@@ -78,13 +84,11 @@ def _packed(data: Data) -> list[object]:
 
 
 def _unpacked(kind: Kind, values: list[Any]) -> Data:
-    for index, type_ in _CONVERTED[kind.cls]:
+    for index, unpack in _UNPACK[kind.cls]:
         value = values[index]
         if value is not None:
-            values[index] = (
-                _unpack_replacement(value) if type_ is REPLACEMENT else type_.unpack(value)
-            )
-    return cast("Data", kind.cls(*values))
+            values[index] = unpack(value)
+    return cast("Data", kind.cls._make(values))
 
 
 def _pack_replacement(replacement: Replacement) -> list[object]:
@@ -99,7 +103,18 @@ def _unpack_replacement(packed: list[Any]) -> Replacement:
             f"a correction of kind code {packed[0]}, schema {packed[1]}, was written by a newer "
             "version of the ledger"
         )
+    if tuple(map(type, packed)) not in _REPLACEMENT_SHAPES[kind.code]:
+        raise TypeError(_FOREIGN)
     return Replacement(fields.DAY.unpack(packed[2]), _unpacked(kind, packed[3:]))
+
+
+def _shapes(kind: Kind, *head: Shape) -> frozenset[Shape]:
+    """What the types of a stored body can be: every optional field there or absent."""
+    types: list[Shape] = [
+        (field.type.stored,) if field.required else (field.type.stored, type(None))
+        for field in kind.fields
+    ]
+    return frozenset(product(*head, *types))
 
 
 _CONVERTED = {
@@ -107,4 +122,19 @@ _CONVERTED = {
         (index, field.type) for index, field in enumerate(kind.fields) if not field.type.plain
     )
     for kind in BY_CODE.values()
+}
+_UNPACK = {
+    cls: tuple(
+        (index, _unpack_replacement if type_ is REPLACEMENT else type_.unpack)
+        for index, type_ in converted
+    )
+    for cls, converted in _CONVERTED.items()
+}
+_OPTIONAL_TEXT = (str, type(None))
+_SHAPES = {
+    kind.code: _shapes(kind, (int,), (str,), _OPTIONAL_TEXT, _OPTIONAL_TEXT)
+    for kind in BY_CODE.values()
+}
+_REPLACEMENT_SHAPES = {
+    kind.code: _shapes(kind, (int,), (int,), (int,)) for kind in BY_CODE.values()
 }

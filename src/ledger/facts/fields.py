@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
 from ledger.errors import BadInput
@@ -35,13 +37,23 @@ class Inexact(str):
     __slots__ = ()
 
 
-def quoted(value: object) -> str:
-    """A value as an error message names it: short, printable, on one line."""
-    text = value if isinstance(value, str) else repr(value)
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:60]) + (
+def shortened(value: object) -> str:
+    """A value or the name of a field as an error message shows it: printable, on one line."""
+    if isinstance(value, str):
+        text = value
+    else:
+        try:
+            text = repr(value)
+        except (ValueError, RecursionError):  # thousands of digits, thousands of levels
+            text = f"a huge {type(value).__name__}"
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:60]) + (
         "…" if len(text) > 60 else ""
     )
-    return f"“{text}”" if isinstance(value, str) else text
+
+
+def quoted(value: object) -> str:
+    """A value as an error message names it: shortened, text in quotation marks."""
+    return f"“{shortened(value)}”" if isinstance(value, str) else shortened(value)
 
 
 class FieldType(Generic[T]):
@@ -50,10 +62,12 @@ class FieldType(Generic[T]):
     Attributes:
         expects: What would be right, for people ("a date like 2024-05-01").
         plain: True when the checked value is stored and shown as it is.
+        stored: The type `pack` gives.
     """
 
     expects: str = "text"
     plain = True
+    stored: type = str
 
     def check(self, value: object) -> T:
         """The checked value.
@@ -72,7 +86,7 @@ class FieldType(Generic[T]):
         return value
 
     def unpack(self, packed: Any) -> T:
-        """The value back from what `pack` gave; raises any error on foreign bytes."""
+        """The value back from a `stored`; raises any error where `pack` would not have given it."""
         return cast("T", packed)
 
     def show(self, value: T) -> object:
@@ -104,7 +118,7 @@ class ScoreType(TextType):
     """Text that is often a whole number; a whole number is taken as its digits."""
 
     def check(self, value: object) -> str:
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**64:
             return super().check(str(value))
         return super().check(value)
 
@@ -117,7 +131,9 @@ class PatternType(FieldType[str]):
         self.expects = expects
 
     def check(self, value: object) -> str:
-        if not isinstance(value, str) or not self.pattern.fullmatch(value):
+        if isinstance(value, Inexact) or not isinstance(value, str):
+            raise self.refuse(value)
+        if not self.pattern.fullmatch(value):
             raise self.refuse(value)
         return value
 
@@ -140,6 +156,7 @@ class DayType(FieldType[date]):
 
     expects = f"a date like 2024-05-01 between {EARLIEST} and {LATEST}"
     plain = False
+    stored = int
 
     def check(self, value: object) -> date:
         day: date | None = None
@@ -177,9 +194,9 @@ class DecimalType(FieldType[Decimal]):
         )
 
     def check(self, value: object) -> Decimal:
-        if isinstance(value, Inexact):
+        if isinstance(value, Inexact) and _DECIMAL.fullmatch(value):
             raise BadInput(f'{value} is a floating number; write the decimal in quotes: "{value}"')
-        if isinstance(value, Decimal):
+        if isinstance(value, Decimal) and value.is_finite() and -9 <= value.adjusted() < 9:
             value = format(value, "f")
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9:
             value = str(value)
@@ -194,7 +211,7 @@ class DecimalType(FieldType[Decimal]):
         return format(value, "f")
 
     def unpack(self, packed: Any) -> Decimal:
-        return Decimal(packed)
+        return _decimal(packed)
 
     def show(self, value: Decimal) -> str:
         return format(value, "f")
@@ -204,6 +221,7 @@ class VersionType(FieldType[int]):
     """The version of another fact of the same holder."""
 
     expects = "the version of an earlier fact of this holder: a whole number from 1"
+    stored = int
 
     def check(self, value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value < 2**31:
@@ -218,6 +236,7 @@ class FlagType(FieldType[bool]):
     """True or false."""
 
     expects = "true or false"
+    stored = bool
 
     def check(self, value: object) -> bool:
         if not isinstance(value, bool):
@@ -231,16 +250,14 @@ class FlagType(FieldType[bool]):
 class CodesType(FieldType[tuple[str, ...]]):
     """A list of body codes."""
 
-    expects = "a list of body codes in lower case like aama"
+    expects = 'a list of body codes in lower case like ["aama"]'
     plain = False
+    stored = list
 
     def check(self, value: object) -> tuple[str, ...]:
-        if isinstance(value, str) or not isinstance(value, Iterable):
+        if isinstance(value, str) or not isinstance(value, Sequence):
             raise self.refuse(value)
-        codes = tuple(value)
-        for code in codes:
-            if not isinstance(code, str) or not _CODE.fullmatch(code):
-                raise self.refuse(code)
+        codes = tuple(CODE.check(code) for code in value)
         if len(set(codes)) != len(codes):
             raise BadInput("names a body twice")
         return codes
@@ -252,6 +269,7 @@ class CodesType(FieldType[tuple[str, ...]]):
         return list(value)
 
     def unpack(self, packed: Any) -> tuple[str, ...]:
+        "".join(packed)  # the quickest TypeError for anything but text
         return tuple(packed)
 
     def show(self, value: tuple[str, ...]) -> list[str]:
@@ -263,6 +281,7 @@ class SharesType(FieldType[Mapping[str, Decimal]]):
 
     expects = 'one area name, or areas with shares that sum to 1 like {"clinical": "1"}'
     plain = False
+    stored = list
     share = DecimalType(above_zero=True)
 
     def check(self, value: object) -> Mapping[str, Decimal]:
@@ -276,16 +295,16 @@ class SharesType(FieldType[Mapping[str, Decimal]]):
                 TEXT.check(name)
                 shares[cast("str", name)] = self.share.check(share)
             except BadInput as error:
-                raise BadInput(error.problem, field=str(name)) from None
+                raise BadInput(error.problem, field=shortened(name)) from None
         if sum(shares.values()) != 1:
             raise BadInput(f"shares sum to {sum(shares.values())}; they must sum to exactly 1")
-        return dict(sorted(shares.items()))
+        return MappingProxyType(dict(sorted(shares.items())))
 
     def pack(self, value: Mapping[str, Decimal]) -> list[str]:
         return [part for name, share in value.items() for part in (name, format(share, "f"))]
 
     def unpack(self, packed: Any) -> Mapping[str, Decimal]:
-        return {packed[i]: Decimal(packed[i + 1]) for i in range(0, len(packed), 2)}
+        return _shares(tuple(packed))
 
     def show(self, value: Mapping[str, Decimal]) -> dict[str, str]:
         return {name: format(share, "f") for name, share in value.items()}
@@ -296,6 +315,7 @@ class IdsType(FieldType[Mapping[str, str]]):
 
     expects = 'a table of body code and number like {"aama": "123456"}'
     plain = False
+    stored = list
 
     def check(self, value: object) -> Mapping[str, str]:
         if not isinstance(value, Mapping) or not value:
@@ -305,14 +325,35 @@ class IdsType(FieldType[Mapping[str, str]]):
             try:
                 TEXT.check(number)
             except BadInput as error:
-                raise BadInput(error.problem, field=str(code)) from None
-        return dict(sorted(value.items()))
+                raise BadInput(error.problem, field=shortened(code)) from None
+        return MappingProxyType(dict(sorted(value.items())))
 
     def pack(self, value: Mapping[str, str]) -> list[str]:
         return [part for item in value.items() for part in item]
 
     def unpack(self, packed: Any) -> Mapping[str, str]:
-        return {packed[i]: packed[i + 1] for i in range(0, len(packed), 2)}
+        "".join(packed)
+        parts = iter(packed)
+        return MappingProxyType(dict(zip(parts, parts, strict=True)))
+
+    def show(self, value: Mapping[str, str]) -> dict[str, str]:
+        return dict(value)
+
+
+@lru_cache(maxsize=4096)
+def _decimal(text: str) -> Decimal:
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError(f"{shortened(text)} is not a decimal")
+    return Decimal(text)
+
+
+@lru_cache(maxsize=1024)
+def _shares(packed: tuple[str, ...]) -> Mapping[str, Decimal]:
+    "".join(packed)
+    parts = iter(packed)
+    return MappingProxyType(
+        {name: _decimal(share) for name, share in zip(parts, parts, strict=True)}
+    )
 
 
 TEXT = TextType()

@@ -64,10 +64,11 @@ def draft(
     kind = kind_named(outside["kind"])
     on = _field("on", fields.DAY, outside["on"])
     data = outside.get("data", {})
+    by = outside.get("recorded_by")
     checked = Draft(
         _field("holder", fields.HOLDER, outside["holder"]),
         on,
-        _field("recorded_by", fields.TEXT, outside.get("recorded_by") or recorded_by),
+        _field("recorded_by", fields.TEXT, recorded_by if by is None else by),
         _optional("source", fields.TEXT, outside),
         _optional("ref", fields.TEXT, outside),
         check_data(kind, on, data, kind_of),
@@ -93,7 +94,7 @@ def kind_named(name: object) -> Kind:
 def near(given: object, names: Iterable[str]) -> str:
     """ "; did you mean …?" or the names there are, to end a sentence with."""
     names = list(names)
-    close = difflib.get_close_matches(str(given), names, n=1)
+    close = difflib.get_close_matches(fields.shortened(given), names, n=1)
     return f"; did you mean {close[0]}?" if close else f"; there are {', '.join(names)}"
 
 
@@ -184,7 +185,7 @@ def _known(table: Mapping[Any, object], names: Iterable[str], what: str, within:
         if name not in names:
             raise BadInput(
                 f"is not a field of {what}{near(name, names)}",
-                field=f"{within}.{name}" if within else str(name),
+                field=f"{within}.{fields.shortened(name)}" if within else fields.shortened(name),
             )
 
 

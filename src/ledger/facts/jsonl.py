@@ -15,7 +15,7 @@ from ledger.facts.kinds import BY_CLASS, REPLACEMENT, Data, Replacement
 
 def instant_text(micros: int) -> str:
     """Microseconds since 1970 as ``2024-05-03T10:00:00.000000Z``."""
-    return instant_of(micros).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant_of(micros).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def shown(data: Data) -> dict[str, object]:
@@ -76,8 +76,10 @@ def parse_line(line: str) -> dict[str, Any]:
         raise
     except RecursionError:
         raise BadInput("nests too deeply to be a fact") from None
-    except ValueError as error:
-        raise BadInput(f"is not JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        raise BadInput(f"is not JSON: {error.msg} at column {error.colno}") from None
+    except ValueError:
+        raise BadInput("holds a number with thousands of digits") from None
     if not isinstance(value, dict):
         raise BadInput("is not a JSON object; every line is one fact")
     return value
@@ -120,7 +122,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(table) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise BadInput("is given twice", field=twice)
+        raise BadInput("is given twice", field=fields.shortened(twice))
     return table
 
 

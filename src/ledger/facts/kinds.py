@@ -238,6 +238,7 @@ class _ReplacementType(FieldType[Any]):
 
     expects = 'the fact as it should have been: {"on": …, "data": {…}}'
     plain = False
+    stored = list
 
 
 REPLACEMENT = _ReplacementType()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from ledger.errors import BadInput
 from ledger.facts.fact import Fact, micros_of
-from ledger.facts.kinds import BY_CLASS, FactCorrected
+from ledger.facts.kinds import FactCorrected
 
 D = TypeVar("D", bound="tuple[Any, ...]")
 KnownAt = date | datetime | None
@@ -52,14 +52,16 @@ class History:
         holder: The holder's id.
         recorded: Every fact known, in order of record, as it was recorded.
         facts: The facts that stand, as they should have been, in order of day and then of record.
+        standing: Version → what stands in its place, corrections among them; void ones are absent.
         corrected_by: Version of a corrected or void fact → version of the correction that counts.
     """
 
     def __init__(self, holder: str, recorded: Iterable[Fact[Any]]) -> None:
         self.holder = holder
         self.recorded = tuple(recorded)
-        self.corrected_by, standing = _corrected(self.recorded)
-        self.facts = sorted(standing, key=_by_day)
+        self.corrected_by, self.standing = _corrected(self.recorded)
+        facts = (f for f in self.standing.values() if not isinstance(f.data, FactCorrected))
+        self.facts = sorted(facts, key=_by_day)
         self._timed: dict[object, Timed] = {}
 
     def known_at(self, known_at: KnownAt) -> History:
@@ -85,6 +87,7 @@ class History:
         other = History(self.holder, ())
         other.recorded = self.recorded
         other.corrected_by = self.corrected_by
+        other.standing = self.standing
         other.facts = [f for f in self.facts if f.version != version]
         if fact is not None:
             other.facts = sorted((*other.facts, fact), key=_by_day)
@@ -116,28 +119,22 @@ def _by_day(fact: Fact[Any]) -> tuple[date, int]:
     return fact.on, fact.version
 
 
-def _corrected(recorded: Sequence[Fact[Any]]) -> tuple[dict[int, int], list[Fact[Any]]]:
-    """Which correction counts for which version, and the facts that stand.
+def _corrected(recorded: Sequence[Fact[Any]]) -> tuple[dict[int, int], dict[int, Fact[Any]]]:
+    """Which correction counts for which version, and what stands by version.
 
     A correction is always later than what it corrects, so going from the last fact to the first
     meets every correction of a correction before the correction itself.
     """
     counts: dict[int, tuple[int, FactCorrected]] = {}
-    standing: list[Fact[Any]] = []
-    for fact in reversed(recorded):
+    standing: dict[int, Fact[Any]] = {}
+    for recorded_fact in reversed(recorded):
+        fact = recorded_fact
         if fact.version in counts:
             replacement = counts[fact.version][1].replacement
             if replacement is None or type(replacement.data) is not type(fact.data):
                 continue
-            fact = fact._replace(on=replacement.on, data=cast("Any", replacement.data))  # noqa: PLW2901
-        if isinstance(fact.data, FactCorrected):
-            if fact.data.corrects < fact.version:
-                counts.setdefault(fact.data.corrects, (fact.version, fact.data))
-        else:
-            standing.append(fact)
+            fact = fact._replace(on=replacement.on, data=cast("Any", replacement.data))
+        if isinstance(fact.data, FactCorrected) and fact.data.corrects < fact.version:
+            counts.setdefault(fact.data.corrects, (fact.version, fact.data))
+        standing[fact.version] = fact
     return {version: by for version, (by, _) in counts.items()}, standing
-
-
-def kinds_of(recorded: Iterable[Fact[Any]]) -> dict[int, str]:
-    """Version → kind of every fact."""
-    return {fact.version: BY_CLASS[type(fact.data)].name for fact in recorded}

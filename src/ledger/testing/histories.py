@@ -83,7 +83,7 @@ def _fact(
 
 def _fill_in(kind: object, data: dict[str, Any], credential: str | None) -> dict[str, Any]:
     known = BY_NAME.get(kind) if isinstance(kind, str) else None
-    if credential and known and "credential" not in data:
-        if any(field.name == "credential" and field.required for field in known.fields):
-            data["credential"] = credential
+    wanted = known and any(field.name == "credential" and field.required for field in known.fields)
+    if wanted and credential and "credential" not in data:
+        data["credential"] = credential
     return data

@@ -1,0 +1,36 @@
+"""``audit``: what does not fit together."""
+
+from __future__ import annotations
+
+import click
+
+from ledger.cli import drawing, shapes
+from ledger.cli.options import jsonl_option, ledger_of
+from ledger.facts.jsonl import dumps
+
+
+@click.command("audit")
+@click.argument("holder", required=False)
+@jsonl_option
+@click.pass_context
+def audit_command(ctx: click.Context, holder: str | None, as_jsonl: bool) -> None:
+    """Find what does not fit together, for one HOLDER or for all.
+
+    Renewals granted without the requirements, printed expiries and observed statuses that differ
+    from ours, and duplicates. Exit status 1 when something was found.
+    """
+    count = 0
+    for finding in ledger_of(ctx).audit(holder):
+        count += 1
+        if as_jsonl:
+            click.echo(dumps(shapes.audited(finding)))
+            continue
+        about = f" · {finding.credential}" if finding.credential else ""
+        versions = ", ".join(map(str, finding.facts))
+        click.echo(
+            f"{click.style('! ' + finding.kind, fg='yellow', bold=True)}  "
+            f"{finding.holder}{about} {drawing.dim(f'{finding.on}, fact {versions}')}"
+        )
+        click.echo(drawing.paragraph(finding.text, 2))
+    click.echo(f"{count:,} finding{'' if count == 1 else 's'}", err=True)
+    ctx.exit(1 if count else 0)

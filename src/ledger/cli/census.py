@@ -1,0 +1,78 @@
+"""``census``: every holder's answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+import click
+
+from ledger.cli import drawing, shapes
+from ledger.cli.options import (
+    credential_argument,
+    jsonl_option,
+    known_at_option,
+    ledger_of,
+    on_option,
+    pathway_option,
+)
+from ledger.facts.jsonl import dumps
+from ledger.judging.history import KnownAt
+from ledger.judging.judgement import USE_TITLE, Status
+from ledger.questions.census import CensusRow
+
+
+@click.command("census")
+@credential_argument
+@on_option
+@known_at_option
+@pathway_option
+@click.option("--status", type=click.Choice(list(Status)), help="Only holders with this status.")
+@jsonl_option
+@click.pass_context
+def census_command(
+    ctx: click.Context,
+    credential: str,
+    on: date | None,
+    known_at: KnownAt,
+    pathway: str | None,
+    status: str | None,
+    as_jsonl: bool,
+) -> None:
+    """Show every holder's answer for a CREDENTIAL on one day."""
+    ledger = ledger_of(ctx)
+    day = on or date.today()
+    found = ledger.census(credential, on=day, known_at=known_at, pathway=pathway, status=status)
+    if as_jsonl:
+        for row in found:
+            click.echo(dumps(shapes.census(row)))
+        return
+    known = f", as known at {known_at}" if known_at else ""
+    click.echo(drawing.heading(f"{credential} on {day}") + known)
+    counts: Counter[str] = Counter()
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for row in found:
+            counts[row.status] += 1
+            yield _cells(row, day, only=pathway)
+
+    header = ("holder", "status", "expires", "left", "open now")
+    drawing.table(header, rows(), (14, 14, 10, 8))
+    said = ", ".join(f"{count:,} {word}" for word, count in sorted(counts.items()))
+    click.echo(f"{sum(counts.values()):,} holders: {said or 'none'}", err=True)
+
+
+def _cells(row: CensusRow, day: date, *, only: str | None) -> tuple[str, ...]:
+    left = (row.expires_on - day).days if row.expires_on else None
+    shown = "–" if left is None or left < 0 else f"{left:,} d"
+    if only is not None:
+        pathways = drawing.answer(row.pathways[only])
+    else:
+        pathways = "  ".join(
+            f"{drawing.answer(answer, word=False)} {code}"
+            for code, answer in row.pathways.items()
+            if code != USE_TITLE and answer != "no"
+        )
+    expires = str(row.expires_on or "–")
+    return row.holder, drawing.status(row.status), expires, shown, pathways or "–"

@@ -1,0 +1,152 @@
+"""How answers look on a terminal: glyph, word and colour together, never colour alone."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+import click
+
+from ledger.cli.shapes import value_of
+from ledger.facts.wording import printable, summary
+from ledger.judging.findings import Answer, Finding
+from ledger.judging.rules import RuleValue
+from ledger.judging.verdict import Holds
+
+ANSWERS = {
+    "yes": ("✓", "green"),
+    "no": ("✗", "red"),
+    "undetermined": ("?", "yellow"),
+}
+STATUSES = {
+    "none": ("·", "white"),
+    "pending": ("◔", "cyan"),
+    "current": ("●", "green"),
+    "expired": ("○", "red"),
+    "suspended": ("◐", "magenta"),
+    "revoked": ("⊘", "magenta"),
+    "undetermined": ("?", "yellow"),
+}
+
+
+def width() -> int:
+    """Columns there are to write on, between 60 and 120."""
+    return max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
+
+
+def answer(value: Answer | str, *, word: bool = True) -> str:
+    """An answer as glyph, word and colour."""
+    glyph, colour = ANSWERS[value]
+    return click.style(f"{glyph} {value}" if word else glyph, fg=colour, bold=True)
+
+
+def status(value: str) -> str:
+    """A status as glyph, word and colour."""
+    glyph, colour = STATUSES[value]
+    return click.style(f"{glyph} {value}", fg=colour, bold=True)
+
+
+def dim(text: str) -> str:
+    """Text that is beside the point."""
+    return click.style(text, dim=True)
+
+
+def heading(text: str) -> str:
+    """The title of what follows."""
+    return click.style(text, bold=True)
+
+
+def last_day(until: date | None) -> date | None:
+    """The last day before an exclusive end."""
+    return None if until is None else until - timedelta(days=1)
+
+
+def held(holds: Holds) -> str:
+    """An interval in words."""
+    since, last = holds.since, last_day(holds.until)
+    if since is None and last is None:
+        return "on every day"
+    if since is None:
+        return f"through {last}"
+    if last is None:
+        return f"since {since}, with no known end"
+    return f"from {since} through {last}" if since != last else f"on {since} only"
+
+
+def paragraph(text: str, indent: int, first: str = "") -> str:
+    """Text wrapped to the terminal, the first line behind ``first``."""
+    pad = " " * indent
+    return textwrap.fill(
+        printable(text),
+        width(),
+        initial_indent=first or pad,
+        subsequent_indent=pad,
+        break_on_hyphens=False,
+    )
+
+
+def sourced(rule: RuleValue) -> str:
+    """Where a rule value comes from and how sure it is."""
+    since = f", from {rule.since}" if rule.since else ""
+    return f"{rule.source} · {rule.confidence}{since}"
+
+
+def tree(finding: Finding, depth: int) -> Iterable[str]:
+    """The findings below a finding, one block each."""
+    for child in finding.children:
+        yield from node(child, depth)
+
+
+def node(finding: Finding, depth: int) -> Iterable[str]:
+    """One finding: its answer, its sentence, and where it needs explaining its reasons."""
+    pad = "  " * depth
+    glyph, colour = ANSWERS[finding.answer]
+    label = f"{finding.id:<14} " if len(finding.id) <= 14 else f"{finding.id} "
+    lines = textwrap.wrap(printable(finding.text), max(30, width() - len(pad) - 2 - len(label)))
+    yield (
+        f"{pad}{click.style(glyph, fg=colour, bold=True)} "
+        f"{click.style(label, bold=finding.answer != 'yes')}{lines[0]}"
+    )
+    indent = len(pad) + 2 + len(label)
+    for line in lines[1:]:
+        yield " " * indent + line
+    for refused in finding.refused:
+        what = f"refused: {refused.fact.version}, {summary(refused.fact.data)} "
+        yield paragraph(f"{what}({refused.fact.on}): {refused.why}", indent)
+    if finding.answer != "yes" and not finding.children:
+        for rule in finding.rules[:1]:
+            yield dim(paragraph(sourced(rule), indent))
+    yield from tree(finding, depth + 1)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
+    """Prints rows as they come under a header; a styled cell is padded by what is seen of it."""
+
+    def line(cells: Sequence[str]) -> str:
+        padded = [
+            cell + " " * max(0, size - len(click.unstyle(cell)))
+            for cell, size in zip(cells, widths, strict=False)
+        ]
+        return "  ".join([*padded, *cells[len(widths) :]]).rstrip()
+
+    click.echo(dim(line(header)))
+    for row in rows:
+        click.echo(line(row))
+
+
+def shown_value(rule: RuleValue) -> str:
+    """A rule value in a few words."""
+    value = value_of(rule.value)
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {_flat(part)}" for name, part in value.items())
+    return _flat(value)
+
+
+def _flat(value: object) -> str:
+    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)

@@ -1,0 +1,142 @@
+"""``import``, ``export`` and ``restore``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from ledger.cli import shapes
+from ledger.cli.options import jsonl_option, ledger_of
+from ledger.errors import BadInput
+from ledger.facts.jsonl import dumps
+from ledger.facts.wording import printable, summary
+from ledger.recording import Fate, RowReport
+
+_COLOURS = {
+    Fate.NEW: "green",
+    Fate.DUPLICATE: "white",
+    Fate.CONFLICT: "red",
+    Fate.REJECTED: "red",
+}
+_GLYPHS = {Fate.NEW: "✓", Fate.DUPLICATE: "=", Fate.CONFLICT: "✗", Fate.REJECTED: "✗"}
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int], None] | None]:
+    """A count on standard error, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    try:
+        yield lambda count: click.echo(f"\r{what} {count:,} rows", err=True, nl=False)
+    finally:
+        click.echo("\r\033[K", err=True, nl=False)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
+@click.option("--kind", metavar="KIND", help="The kind of rows that do not name one.")
+@click.option("--dry-run", is_flag=True, help="Only say what would become of each row.")
+@click.option(
+    "--keep-going", is_flag=True, help="Record the good rows although others are refused."
+)
+@jsonl_option
+@click.pass_context
+def import_command(
+    ctx: click.Context,
+    file: str,
+    kind: str | None,
+    dry_run: bool,
+    keep_going: bool,
+    as_jsonl: bool,
+) -> None:
+    """Record the facts of a FILE of JSON Lines or CSV (“-”: standard input), all or none.
+
+    The header of a CSV file names holder, on, kind, ref, source and data fields; a share of an area
+    is a column like areas.clinical. Every row's fate is reported: new, duplicate, conflict or
+    rejected, with the reason.
+    """
+    with _progress("reading") as progress:
+        reports = ledger_of(ctx).import_(
+            file, kind=kind, dry_run=dry_run, keep_going=keep_going, progress=progress
+        )
+    fates = Counter(report.fate for report in reports)
+    refused = fates[Fate.CONFLICT] + fates[Fate.REJECTED]
+    for report in reports:
+        if as_jsonl:
+            click.echo(dumps(shapes.row(report)))
+        elif report.problem is not None or len(reports) <= 50:
+            click.echo(_line(report))
+    written = 0 if dry_run or (refused and not keep_going) else fates[Fate.NEW]
+    counted = ", ".join(f"{count:,} {fate}" for fate, count in fates.items()) or "no rows"
+    why = " (dry run)" if dry_run else "; every row must be right, or use --keep-going"
+    said = f"{written:,} recorded" if written or not fates[Fate.NEW] else f"nothing recorded{why}"
+    click.echo(f"{counted}: {said}", err=True)
+    if refused:
+        ctx.exit(2)
+
+
+def _line(report: RowReport) -> str:
+    fate = click.style(f"{_GLYPHS[report.fate]} {report.fate:<9}", fg=_COLOURS[report.fate])
+    if report.problem is not None:
+        field = f"field {report.problem.field}: " if report.problem.field else ""
+        return printable_line(f"line {report.line:>5}  ", fate, field + report.problem.problem)
+    fact = report.fact
+    what = f"{fact.holder} {fact.on} {fact.kind} {summary(fact.data)}" if fact else ""
+    return printable_line(f"line {report.line:>5}  ", fate, what)
+
+
+def printable_line(before: str, fate: str, text: str) -> str:
+    """One line of a report."""
+    return f"{before}{fate}  {printable(text)}"
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True), default="-")
+@click.pass_context
+def export_command(ctx: click.Context, file: str) -> None:
+    """Write every fact as canonical JSON Lines to FILE, or to standard output."""
+    ledger = ledger_of(ctx)
+    if file == "-":
+        count = ledger.export(sys.stdout)
+    else:
+        with _replacing(Path(file)) as opened:
+            count = ledger.export(opened)
+    click.echo(f"exported {count:,} facts", err=True)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[TextIO]:
+    """A file that appears, whole, when everything is written."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=path.name, delete=False
+        ) as opened:
+            try:
+                yield opened  # type: ignore[misc]
+                opened.flush()
+                os.fsync(opened.fileno())
+                os.replace(opened.name, path)
+            except BaseException:
+                Path(opened.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise BadInput(f"cannot be written: {error.strerror}", file=str(path)) from None
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
+@click.pass_context
+def restore_command(ctx: click.Context, file: str) -> None:
+    """Read an export FILE (“-”: standard input) into an empty ledger, exactly as it was."""
+    with _progress("restoring") as progress:
+        count = ledger_of(ctx).restore(file, progress=progress)
+    click.echo(f"restored {count:,} facts", err=True)

@@ -1,0 +1,123 @@
+"""The ``ledger`` command: its commands are loaded when they are used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "See the main job on a built-in sample."),
+    "init": ("writing", "Make an empty ledger."),
+    "record": ("writing", "Record one fact."),
+    "correct": ("writing", "Record a correction of a fact."),
+    "import": ("files", "Record facts from JSON Lines or CSV."),
+    "export": ("files", "Write every fact as canonical JSON Lines."),
+    "restore": ("files", "Read an export into an empty ledger."),
+    "history": ("facts", "Show a holder's facts, corrections where they act."),
+    "log": ("facts", "Show the whole ledger, newest first."),
+    "eligible": ("eligible", "Answer for one day: yes, no or undetermined, and why."),
+    "timeline": ("timeline", "Show status and pathways as intervals."),
+    "plan": ("plan", "Show what is missing, by when, and the first day of yes."),
+    "census": ("census", "Show every holder's answer."),
+    "audit": ("audit", "Find what does not fit together."),
+    "rules": ("rules", "Show rule values with dates, sources and confidence."),
+    "plugins": ("rules", "Show the certifying bodies loaded, blocked and failed."),
+    "scenarios": ("scenarios", "Run scenario files against the installed bodies."),
+    "completion": ("completion", "Print the shell completion script."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"ledger.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in COMMANDS:
+            from difflib import get_close_matches  # noqa: PLC0415
+
+            close = get_close_matches(name, COMMANDS, n=1)
+            hint = f"did you mean {close[0]}?" if close else "see ledger --help"
+            ctx.fail(f"There is no command “{name}”; {hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--store", metavar="STORE", help="A path or sqlite:///PATH (or LEDGER_STORE).")
+@click.option("--by", metavar="NAME", help="Who records (or LEDGER_RECORDED_BY).")
+@click.version_option(package_name="credential-ledger", prog_name="ledger")
+@click.pass_context
+def cli(ctx: click.Context, store: str | None, by: str | None) -> None:
+    """Who was eligible on any day, as known at any time, and why.
+
+    Facts are recorded once and never changed; certifying bodies are plugins that judge them.
+    Start with “ledger demo --plain”.
+    """
+    ctx.obj = {"store": store, "by": by}
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+    elif os.environ.get("FORCE_COLOR"):
+        ctx.color = True
+
+
+def main(args: list[str] | None = None) -> None:
+    """Runs the command line and exits with the code it promises."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(_run(args))
+
+
+def _run(args: list[str] | None) -> int:
+    from ledger.errors import LedgerError  # noqa: PLC0415
+
+    try:
+        result: Any = cli.main(args, prog_name="ledger", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except LedgerError as error:
+        click.echo(f"ledger: {error}", err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("LEDGER_DEBUG"):
+            raise
+        click.echo(
+            f"ledger: this is a bug in the ledger ({type(error).__name__}: {error}); set "
+            "LEDGER_DEBUG=1 to see where",
+            err=True,
+        )
+        return 70
+    return result if isinstance(result, int) else 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from ledger.errors import BadInput, LedgerError
+from ledger.judging.history import KnownAt
+from ledger.ledger import Ledger
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]
+    """A date like 2024-05-01, or ``today``."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        if value == "today":
+            return date.today()
+        try:
+            if len(value) == 10:
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        return self.fail(f"“{value}” is not a date like 2024-05-01", param, ctx)
+
+
+class Moment(click.ParamType):  # type: ignore[type-arg]
+    """A date, or an instant with a zone like 2024-05-01T12:00:00Z."""
+
+    name = "date or instant"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date | datetime:
+        if isinstance(value, date):
+            return value
+        try:
+            if len(value) == 10:
+                return date.fromisoformat(value)
+            instant = datetime.fromisoformat(value)
+            if instant.tzinfo is not None and instant.utctimetuple():
+                return instant
+        except (ValueError, OverflowError):
+            pass
+        return self.fail(
+            f"“{value}” is neither a date like 2024-05-01 nor an instant with a zone like "
+            "2024-05-01T12:00:00Z",
+            param,
+            ctx,
+        )
+
+
+def ledger_of(ctx: click.Context) -> Ledger:
+    """The ledger of this run, closed when it ends."""
+    root = ctx.find_root()
+    ledger: Ledger | None = root.meta.get("ledger")
+    if ledger is None:
+        options = root.obj or {}
+        ledger = Ledger.open(options.get("store"), recorded_by=options.get("by"))
+        root.meta["ledger"] = ledger
+        root.call_on_close(ledger.close)
+    return ledger
+
+
+def _complete_holder(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    try:
+        holders = Ledger.open((ctx.find_root().params or {}).get("store")).holders()
+        found = (one for one in holders if one.startswith(incomplete))
+        return [CompletionItem(one) for one, _ in zip(found, range(50), strict=False)]
+    except LedgerError:
+        return []
+
+
+def _complete_credential(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    codes = Ledger.open(":memory:").bodies.credentials
+    return [CompletionItem(code) for code in codes if code.startswith(incomplete)]
+
+
+def _complete_pathway(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    credentials = Ledger.open(":memory:").bodies.credentials
+    credential = credentials.get(ctx.params.get("credential", ""))
+    codes = (*credential.pathway_codes, "use-title") if credential else ()
+    return [CompletionItem(code) for code in codes if code.startswith(incomplete)]
+
+
+holder_argument = click.argument("holder", shell_complete=_complete_holder)
+credential_argument = click.argument("credential", shell_complete=_complete_credential)
+on_option = click.option("--on", type=Day(), metavar="DATE", help="The day asked about; today.")
+known_at_option = click.option(
+    "--known-at",
+    type=Moment(),
+    metavar="WHEN",
+    help="As known at this instant, or at the end of this date in UTC; now.",
+)
+pathway_option = click.option(
+    "--for",
+    "pathway",
+    metavar="PATHWAY",
+    shell_complete=_complete_pathway,
+    help="Only this pathway.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+jsonl_option = click.option(
+    "--jsonl", "as_jsonl", is_flag=True, help="Print one JSON object a line."
+)
+
+
+def known_at_text(known_at: KnownAt) -> str | None:
+    """A knowledge time as JSON and people get it."""
+    return None if known_at is None else known_at.isoformat()
+
+
+def pairs_of(words: tuple[str, ...]) -> list[tuple[str, str]]:
+    """``FIELD=VALUE`` words as pairs.
+
+    Raises:
+        BadInput: for a word that is not one.
+    """
+    pairs = []
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            raise BadInput(f"“{word}” is not FIELD=VALUE")
+        pairs.append((name, value))
+    return pairs

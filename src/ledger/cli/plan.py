@@ -1,0 +1,154 @@
+"""``plan``: what is missing, by when, and the first day on which it would be yes."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import click
+
+from ledger.cli import drawing, shapes
+from ledger.cli.eligible import exit_code
+from ledger.cli.options import (
+    credential_argument,
+    holder_argument,
+    json_option,
+    known_at_option,
+    ledger_of,
+    on_option,
+    pairs_of,
+    pathway_option,
+)
+from ledger.errors import BadInput
+from ledger.facts.intake import kind_named
+from ledger.facts.jsonl import dumps, parse_line
+from ledger.facts.texts import data_of
+from ledger.facts.wording import printable, summary
+from ledger.judging.findings import Answer, Finding
+from ledger.judging.history import KnownAt
+from ledger.judging.judgement import USE_TITLE
+from ledger.questions.plan import PathwayPlan, Plan
+
+
+def assumed_fact(text: str) -> Mapping[str, Any]:
+    """The fact that ``--assume`` names: ``KIND on=DATE FIELD=VALUE …`` or a JSON object.
+
+    Raises:
+        BadInput: when it is neither.
+    """
+    if text.lstrip().startswith("{"):
+        return parse_line(text)
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise BadInput(f"“{text}” is not KIND on=DATE FIELD=VALUE …: {error}") from None
+    if not words:
+        raise BadInput("names no fact; write KIND on=DATE FIELD=VALUE …")
+    pairs = pairs_of(tuple(words[1:]))
+    fields = [(name, value) for name, value in pairs if name != "on"]
+    data = data_of(kind_named(words[0]), fields)
+    return {"kind": words[0], "on": dict(pairs).get("on"), "data": data}
+
+
+@click.command("plan")
+@holder_argument
+@credential_argument
+@pathway_option
+@click.option(
+    "--assume",
+    multiple=True,
+    metavar="FACT",
+    help='Assume a fact, never written: "KIND on=DATE FIELD=VALUE …" or a JSON object.',
+)
+@on_option
+@known_at_option
+@json_option
+@click.pass_context
+def plan_command(
+    ctx: click.Context,
+    holder: str,
+    credential: str,
+    pathway: str | None,
+    assume: tuple[str, ...],
+    on: date | None,
+    known_at: KnownAt,
+    as_json: bool,
+) -> None:
+    """Show what a HOLDER is missing for a CREDENTIAL, by when, and the first day of yes.
+
+    \b
+    ledger plan reyes aama/cma --assume "ce-completed on=2025-02-01 title=Update \\
+        credits=10 unit=contact-hour areas=clinical approved_by=aama"
+
+    Exit status as of “ledger eligible”.
+    """
+    ledger = ledger_of(ctx)
+    plan = ledger.plan(
+        holder,
+        credential,
+        pathway=pathway,
+        assume=map(assumed_fact, assume),
+        on=on,
+        known_at=known_at,
+    )
+    if as_json:
+        click.echo(dumps(shapes.plan(plan)))
+    else:
+        for line in _drawn(plan, ledger.name(holder, known_at=known_at)):
+            click.echo(line)
+    ctx.exit(exit_code(plan.verdict, pathway))
+
+
+def _drawn(plan: Plan, name: str | None) -> Iterable[str]:
+    verdict = plan.verdict
+    who = printable(f"{name} · {verdict.holder}" if name else verdict.holder)
+    known = f", as known at {verdict.known_at}" if verdict.known_at else ""
+    yield drawing.heading(f"{who} · {verdict.credential}")
+    expiry = f", expires {verdict.expires_on}" if verdict.expires_on else ""
+    yield f"from {verdict.on}{known}: {drawing.status(verdict.status)}{expiry}"
+    for fact in plan.assumed:
+        assumed = f"assumed, not recorded: {fact.on} {fact.kind} {summary(fact.data)}"
+        yield click.style(drawing.paragraph(assumed, 2), fg="cyan")
+    for code, one in plan.pathways.items():
+        if code == USE_TITLE and len(plan.pathways) > 1:
+            continue
+        yield ""
+        yield from _pathway(code, one, verdict.on)
+
+
+def _pathway(code: str, one: PathwayPlan, day: date) -> Iterable[str]:
+    glyph, colour = drawing.ANSWERS[one.verdict.answer]
+    title = click.style(f"{glyph} {code}: {one.verdict.answer}", fg=colour, bold=True)
+    last = f" through {one.last_yes}" if one.last_yes else ""
+    if one.verdict.answer is Answer.YES:
+        yield f"{title}{last}"
+        return
+    if one.first_yes is not None:
+        yield f"{title}; yes from {one.first_yes}{last} as things stand"
+    else:
+        yield f"{title}; never yes as things stand"
+    for found in one.open:
+        yield from drawing.node(found, 1)
+        yield from _remedy(found, day)
+
+
+def _remedy(found: Finding, day: date) -> Iterable[str]:
+    remedy = found.remedy
+    if remedy is None:
+        return
+    fields = ", ".join(f"{name} {_plain(value)}" for name, value in remedy.data.items())
+    through = remedy.through
+    when = ""
+    if through is not None:
+        when = f", dated through {through}" + (" (that day is over)" if through < day else "")
+    yield click.style(drawing.paragraph(f"→ {remedy.kind}: {fields}{when}", 17), fg="cyan")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    if isinstance(value, dict):
+        return " ".join(value)
+    return str(value)

@@ -1,0 +1,109 @@
+"""``rules`` and ``plugins``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import click
+
+from ledger.cli import drawing, shapes
+from ledger.cli.options import credential_argument, json_option, jsonl_option, ledger_of, on_option
+from ledger.facts.jsonl import dumps
+from ledger.judging.rules import Rule
+
+_STATES = {"loaded": ("✓", "green"), "blocked": ("–", "yellow"), "failed": ("✗", "red")}
+
+
+@click.command("rules")
+@credential_argument
+@on_option
+@json_option
+@jsonl_option
+@click.pass_context
+def rules_command(
+    ctx: click.Context, credential: str, on: date | None, as_json: bool, as_jsonl: bool
+) -> None:
+    """Show every rule value of a CREDENTIAL with its dates, source, confidence and readings.
+
+    With --on only the values that this day selects.
+    """
+    found = ledger_of(ctx).rules(credential)
+    values = [value for rule in found for value in shapes.rule_values(rule) if _holds(value, on)]
+    if as_jsonl:
+        for value in values:
+            click.echo(dumps(value))
+    elif as_json:
+        day = shapes.day(on)
+        shape = "ledger.rules/1"
+        click.echo(dumps({"schema": shape, "credential": credential, "on": day, "values": values}))
+    else:
+        for rule in found:
+            for line in _drawn(rule, on):
+                click.echo(line)
+
+
+def _holds(value: shapes.Json, on: date | None) -> bool:
+    if on is None:
+        return True
+    day = on.isoformat()
+    return (value["from"] or "") <= day and (value["until"] is None or day < value["until"])
+
+
+def _drawn(rule: Rule, on: date | None) -> Iterable[str]:
+    selected = "" if rule.selected_by == "always" else f" · selected by {rule.selected_by}"
+    yield f"{drawing.heading(rule.id)}  {rule.says}{drawing.dim(selected)}"
+    for value, readings in zip(shapes.rule_values(rule), rule.values, strict=True):
+        if not _holds(value, on):
+            continue
+        first = readings[0]
+        since = f"from {first.since}" if first.since else ""
+        announced = first.announced
+        if announced and announced != first.since:
+            since += f" announced {announced}"
+        dated = drawing.dim(f"  {since.strip()}") if since else ""
+        yield f"  {click.style(drawing.shown_value(first), fg='cyan')}{dated}"
+        yield drawing.dim(drawing.paragraph(f"{first.source} · {first.confidence}", 4))
+        if first.note:
+            yield drawing.dim(drawing.paragraph(first.note, 4))
+        for reading in readings[1:]:
+            yield click.style(
+                f"    reading {reading.reading}: {reading.says or drawing.shown_value(reading)}",
+                fg="yellow",
+            )
+
+
+@click.command("plugins")
+@json_option
+@jsonl_option
+@click.pass_context
+def plugins_command(ctx: click.Context, as_json: bool, as_jsonl: bool) -> None:
+    """Show the certifying bodies loaded, blocked and failed, with distribution and reason."""
+    found = ledger_of(ctx).plugins()
+    reports = [
+        {
+            "name": report.name,
+            "state": str(report.state),
+            "distribution": report.distribution,
+            "version": report.version,
+            "credentials": list(report.credentials),
+            "reason": report.reason or None,
+        }
+        for report in found
+    ]
+    if as_jsonl:
+        for report in reports:
+            click.echo(dumps(report))
+    elif as_json:
+        click.echo(dumps({"schema": "ledger.plugins/1", "plugins": reports}))
+    else:
+        if not reports:
+            click.echo("no certifying body is installed; try pip install credential-ledger-aama")
+        for plugin in found:
+            glyph, colour = _STATES[plugin.state]
+            state = click.style(f"{glyph} {plugin.state:<8}", fg=colour, bold=True)
+            credentials = ", ".join(plugin.credentials)
+            dist = drawing.dim(f"{plugin.distribution} {plugin.version}")
+            click.echo(f"{state} {plugin.name:<10} {credentials:<24} {dist}")
+            if plugin.reason:
+                click.echo(drawing.paragraph(plugin.reason, 11))

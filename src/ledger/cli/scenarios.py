@@ -1,0 +1,74 @@
+"""``scenarios``: runs scenario files against the installed bodies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ledger.cli import drawing
+from ledger.cli.options import jsonl_option, ledger_of
+from ledger.errors import BadInput
+from ledger.facts.jsonl import dumps
+from ledger.testing.scenarios import Outcome, load, run
+
+
+@click.command("scenarios")
+@click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE...")
+@jsonl_option
+@click.pass_context
+def scenarios_command(ctx: click.Context, files: tuple[str, ...], as_jsonl: bool) -> None:
+    """Run scenario FILEs against the installed bodies. Exit status 1 when one fails."""
+    bodies = ledger_of(ctx).bodies
+    loaded = [scenario for file in files for scenario in load(_text(file), file=file)]
+    outcomes = run(loaded, bodies)
+    failed = [outcome for outcome in outcomes if outcome.mismatches]
+    for outcome in outcomes:
+        if as_jsonl:
+            click.echo(dumps(_shape(outcome)))
+        elif outcome.mismatches:
+            _draw(outcome)
+    asks = sum(len(outcome.scenario.asks) for outcome in outcomes)
+    said = f"{len(outcomes):,} scenarios, {asks:,} asks: {len(failed)} failed"
+    click.echo(click.style(said, fg="red" if failed else "green", bold=True), err=as_jsonl)
+    ctx.exit(1 if failed else 0)
+
+
+def _text(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"cannot be read: {error.strerror}", file=file) from None
+    except UnicodeDecodeError:
+        raise BadInput("is not UTF-8 text", file=file) from None
+
+
+def _draw(outcome: Outcome) -> None:
+    scenario = outcome.scenario
+    click.echo(f"{click.style('✗', fg='red', bold=True)} {drawing.heading(scenario.name)}")
+    click.echo(drawing.dim(f"  {scenario.file} · {scenario.credential}"))
+    for one in outcome.mismatches:
+        click.echo(f"  ask {one.ask}, {one.question}: {one.what}")
+        click.echo(f"    expected {one.expected}")
+        click.echo(f"    got      {one.got}")
+        if one.finding is not None:
+            for line in drawing.tree(one.finding, 3):
+                click.echo(line)
+
+
+def _shape(outcome: Outcome) -> dict[str, object]:
+    return {
+        "file": outcome.scenario.file,
+        "scenario": outcome.scenario.name,
+        "passed": not outcome.mismatches,
+        "mismatches": [
+            {
+                "ask": one.ask,
+                "question": one.question,
+                "what": one.what,
+                "expected": one.expected,
+                "got": one.got,
+            }
+            for one in outcome.mismatches
+        ],
+    }

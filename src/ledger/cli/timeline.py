@@ -1,0 +1,77 @@
+"""``timeline``: status and pathways as intervals."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from ledger.cli import drawing, shapes
+from ledger.cli.options import (
+    Day,
+    credential_argument,
+    holder_argument,
+    json_option,
+    jsonl_option,
+    known_at_option,
+    ledger_of,
+)
+from ledger.facts.jsonl import dumps
+from ledger.facts.wording import printable
+from ledger.judging.history import KnownAt
+from ledger.judging.judgement import USE_TITLE
+
+
+@click.command("timeline")
+@holder_argument
+@credential_argument
+@click.option(
+    "--from", "start", type=Day(), metavar="DATE", help="The first day; of the first fact."
+)
+@click.option(
+    "--to", "end", type=Day(), metavar="DATE", help="The last day; 10 years after the last."
+)
+@known_at_option
+@json_option
+@jsonl_option
+@click.pass_context
+def timeline_command(
+    ctx: click.Context,
+    holder: str,
+    credential: str,
+    start: date | None,
+    end: date | None,
+    known_at: KnownAt,
+    as_json: bool,
+    as_jsonl: bool,
+) -> None:
+    """Show status and pathways of a HOLDER and a CREDENTIAL as intervals."""
+    ledger = ledger_of(ctx)
+    intervals = ledger.timeline(holder, credential, start=start, end=end, known_at=known_at)
+    if as_json:
+        click.echo(dumps(shapes.timeline(holder, credential, known_at, intervals)))
+        return
+    if as_jsonl:
+        for interval in intervals:
+            click.echo(dumps(shapes.interval(interval)))
+        return
+    name = ledger.name(holder, known_at=known_at)
+    who = printable(f"{name} · {holder}" if name else holder)
+    known = f", as known at {known_at}" if known_at else ""
+    click.echo(drawing.heading(f"{who} · {credential}") + known)
+    rows = []
+    for interval in intervals:
+        answers = {code: answer for code, answer in interval.pathways.items() if code != USE_TITLE}
+        pathways = "  ".join(
+            f"{drawing.answer(answer, word=False)} {code}" for code, answer in answers.items()
+        )
+        rows.append(
+            (
+                interval.since.isoformat(),
+                str(drawing.last_day(interval.until)),
+                drawing.status(interval.status),
+                str(interval.expires_on or "–"),
+                pathways,
+            )
+        )
+    drawing.table(("from", "through", "status", "expires", "pathways"), rows, (10, 10, 14, 10))

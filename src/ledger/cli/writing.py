@@ -1,0 +1,104 @@
+"""``init``, ``record`` and ``correct``."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from ledger.cli import shapes
+from ledger.cli.options import Day, holder_argument, json_option, ledger_of, pairs_of
+from ledger.facts.fields import DAY
+from ledger.facts.intake import kind_named
+from ledger.facts.jsonl import dumps
+from ledger.facts.kinds import BY_NAME
+from ledger.facts.texts import data_of
+from ledger.facts.wording import summary
+from ledger.recording import Fate, Recorded
+
+
+@click.command("init")
+@click.pass_context
+def init_command(ctx: click.Context) -> None:
+    """Make an empty ledger. Recording the first fact makes one as well."""
+    ledger = ledger_of(ctx)
+    ledger.init()
+    click.echo(f"made an empty ledger at {ledger.location.shown}", err=True)
+
+
+@click.command("record")
+@click.argument("kind")
+@holder_argument
+@click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
+@click.option("--on", type=Day(), required=True, metavar="DATE", help="The day it happened.")
+@click.option("--ref", metavar="REF", help="A reference that makes recording it twice harmless.")
+@click.option("--source", metavar="SOURCE", help="Where it was learned.")
+@json_option
+@click.pass_context
+def record_command(
+    ctx: click.Context,
+    kind: str,
+    holder: str,
+    fields: tuple[str, ...],
+    on: date,
+    ref: str | None,
+    source: str | None,
+    as_json: bool,
+) -> None:
+    """Record one fact of a KIND about a HOLDER, and print its version and position.
+
+    \b
+    ledger record ce-completed reyes --on 2024-05-01 title="Phlebotomy update" \\
+        credits=2 unit=contact-hour areas.clinical=1 approved_by=aama
+    """
+    data = data_of(kind_named(kind), pairs_of(fields))
+    recorded = ledger_of(ctx).record(
+        kind, holder, on=DAY.check(on), data=data, ref=ref, source=source
+    )
+    _say(recorded, as_json)
+
+
+@click.command("correct")
+@holder_argument
+@click.argument("version", type=click.IntRange(1))
+@click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
+@click.option("--reason", required=True, metavar="TEXT", help="Why it is corrected.")
+@click.option("--void", is_flag=True, help="It never happened.")
+@click.option("--on", type=Day(), metavar="DATE", help="The day it really happened.")
+@json_option
+@click.pass_context
+def correct_command(
+    ctx: click.Context,
+    holder: str,
+    version: int,
+    fields: tuple[str, ...],
+    reason: str,
+    void: bool,
+    on: date | None,
+    as_json: bool,
+) -> None:
+    """Record a correction of fact number VERSION of a HOLDER.
+
+    Fields not named stay as they stand; FIELD= leaves one out.
+    """
+    ledger = ledger_of(ctx)
+    pairs = pairs_of(fields)
+    changes: dict[str, object] = {}
+    if pairs:
+        kind = BY_NAME[ledger.kind_of(holder, version)]
+        changes = data_of(kind, [(name, text) for name, text in pairs if text])
+        changes |= {name: None for name, text in pairs if not text}
+    recorded = ledger.correct(holder, version, reason=reason, void=void, on=on, changes=changes)
+    _say(recorded, as_json)
+
+
+def _say(recorded: Recorded, as_json: bool) -> None:
+    if as_json:
+        click.echo(dumps(shapes.recorded(recorded)))
+        return
+    fact = recorded.fact
+    place = f"{fact.holder} version {fact.version}, position {fact.position}"
+    if recorded.fate is Fate.DUPLICATE:
+        click.echo(f"already recorded as {place}: {fact.kind} {summary(fact.data)}")
+    else:
+        click.echo(f"recorded {place}: {fact.kind} {summary(fact.data)}")

@@ -1,0 +1,1 @@
+"""Questions beyond one verdict: plans, audits, censuses. Values in, values out."""

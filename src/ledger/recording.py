@@ -1,0 +1,133 @@
+"""Recording: outside data checked against what the ledger holds, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from ledger.errors import BadInput, Conflict
+from ledger.facts import intake
+from ledger.facts.fact import Draft, Fact
+from ledger.judging.history import History
+
+Streams = Callable[[str], tuple[Fact[Any], ...]]
+"""Gives the recorded facts of a holder, in order of version."""
+
+
+class Fate(StrEnum):
+    """What becomes of a fact that is to be recorded."""
+
+    NEW = "new"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+    REJECTED = "rejected"
+
+
+class Recorded(NamedTuple):
+    """A fact as it is recorded now, or as it was before (``DUPLICATE``)."""
+
+    fate: Fate
+    fact: Fact[Any]
+
+
+class _Holder:
+    """What is known of one holder while staging."""
+
+    def __init__(self, facts: tuple[Fact[Any], ...]) -> None:
+        self.facts = list(facts)
+        self.kinds: dict[int, str] = {}
+        self.refs: dict[tuple[str, str], list[int]] = {}
+        for fact in facts:
+            self._index(fact)
+
+    def add(self, fact: Fact[Any]) -> None:
+        self.facts.append(fact)
+        self._index(fact)
+
+    def _index(self, fact: Fact[Any]) -> None:
+        kind = fact.kind
+        self.kinds[fact.version] = kind
+        if fact.ref is not None:
+            self.refs.setdefault((kind, fact.ref), []).append(fact.version)
+
+    def same_ref(self, draft: Draft) -> Fact[Any] | None:
+        """The standing fact of the draft's kind and ref, if there is one.
+
+        Raises:
+            Conflict: when its content, as recorded and as corrected, is another.
+        """
+        if draft.ref is None or (draft.kind, draft.ref) not in self.refs:
+            return None
+        standing = History(draft.holder, self.facts).standing
+        for version in self.refs[draft.kind, draft.ref]:
+            stands = standing.get(version)
+            if stands is None:
+                continue
+            recorded = self.facts[version - 1]
+            if (draft.on, draft.data) in ((stands.on, stands.data), (recorded.on, recorded.data)):
+                return recorded
+            raise Conflict(
+                f"a {draft.kind} with this ref is already recorded as version {version} with "
+                f"other content; correct that one, or use another ref",
+                field="ref",
+            )
+        return None
+
+
+class Staging:
+    """Facts checked one after another as if each were recorded, and not written yet.
+
+    Attributes:
+        facts: The new facts, ready to be written together.
+    """
+
+    def __init__(self, streams: Streams) -> None:
+        self._streams = streams
+        self._holders: dict[str, _Holder] = {}
+        self.facts: list[Fact[Any]] = []
+
+    def stage(self, outside: Mapping[str, object], *, recorded_by: str) -> Recorded:
+        """Checks one fact against the ledger and the facts staged before it.
+
+        Raises:
+            BadInput: naming the field and what would be right.
+            Conflict: when its ref stands with other content.
+        """
+
+        def kind_of(version: int) -> str | None:
+            return self._holder(str(outside.get("holder"))).kinds.get(version)
+
+        draft = intake.draft(outside, recorded_by=recorded_by, kind_of=kind_of)
+        holder = self._holder(draft.holder)
+        version = len(holder.facts) + 1
+        intake.check_reference(draft.data, version, holder.kinds.get)
+        known = holder.same_ref(draft)
+        if known is not None:
+            return Recorded(Fate.DUPLICATE, known)
+        fact = draft.placed(version)
+        holder.add(fact)
+        self.facts.append(fact)
+        return Recorded(Fate.NEW, fact)
+
+    def _holder(self, holder: str) -> _Holder:
+        found = self._holders.get(holder)
+        if found is None:
+            found = self._holders[holder] = _Holder(self._streams(holder))
+        return found
+
+
+class RowReport(NamedTuple):
+    """What became of one row of an imported file.
+
+    Attributes:
+        line: The line it stands on, from 1.
+        fact: The fact, new or known before; position 0 where nothing was written.
+        problem: Why it was refused.
+    """
+
+    line: int
+    fate: Fate
+    holder: str | None
+    fact: Fact[Any] | None
+    problem: BadInput | None

@@ -1,0 +1,1 @@
+"""Where facts are kept: an `eventsourcing` application over a recorder of our own."""

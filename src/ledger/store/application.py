@@ -1,0 +1,218 @@
+"""The event-sourced application: facts saved through it, streams read back from its repository."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, cast
+
+from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    InfrastructureFactory,
+    IntegrityError,
+    Mapper,
+    StoredEvent,
+)
+from eventsourcing.sqlite import SQLiteFactory
+from eventsourcing.utils import Environment, EnvType
+
+from ledger.errors import LedgerDamaged, StoreUnavailable
+from ledger.facts import codec
+from ledger.facts.fact import Fact
+from ledger.facts.fields import DAY, EPOCH
+from ledger.facts.kinds import BY_CLASS
+from ledger.store.connections import LedgerDatastore
+from ledger.store.location import Location
+from ledger.store.recorder import Filter, SQLiteFactRecorder, StoredFact
+
+
+class FactMapper(Mapper[str]):
+    """Facts to stored facts and back, by the codec alone: nothing stored is ever imported."""
+
+    def __init__(self) -> None:
+        pass
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        """The row a fact becomes."""
+        fact: Fact[Any] = domain_event
+        stored = StoredFact(
+            fact.holder,
+            fact.version,
+            codec.encode(fact),
+            BY_CLASS[type(fact.data)].code,
+            DAY.pack(fact.on),
+            fact.recorded_micros,
+            fact.position,
+        )
+        return cast("StoredEvent", stored)
+
+    def to_domain_event(self, stored_event: Any) -> Fact[Any]:
+        """The fact a row holds; raises as `ledger.facts.codec.decode`, naming the position."""
+        row: StoredFact = stored_event
+        try:
+            recorded_by, source, ref, data = codec.decode(row.kind, row.state)
+            on = date.fromordinal(row.happened + EPOCH)
+        except (LedgerDamaged, StoreUnavailable) as error:
+            raise type(error)(f"position {row.id}: {error}") from None
+        except (ValueError, OverflowError) as error:
+            raise LedgerDamaged(f"position {row.id}: the day of a fact is none: {error}") from None
+        return Fact(
+            row.originator_id,
+            row.originator_version,
+            row.id,
+            on,
+            row.recorded_at,
+            recorded_by,
+            source,
+            ref,
+            data,
+        )
+
+
+FACTS = FactMapper()
+
+
+class Outrun(Exception):
+    """Another writer recorded a fact of the same holder in between."""
+
+
+class Stream:
+    """The recorded facts of one holder, in order of version: the library's aggregate."""
+
+    def __init__(self, facts: tuple[Fact[Any], ...]) -> None:
+        self.facts = facts
+
+    @property
+    def id(self) -> str:
+        """The holder."""
+        return self.facts[0].holder
+
+    @property
+    def version(self) -> int:
+        """The last version."""
+        return self.facts[-1].version
+
+
+class Batch:
+    """Facts that are saved together, or not at all."""
+
+    id = "batch"
+
+    def __init__(self, facts: Sequence[Fact[Any]]) -> None:
+        self._facts = facts
+
+    def collect_events(self) -> Sequence[Fact[Any]]:
+        """The facts, once."""
+        facts, self._facts = self._facts, ()
+        return facts
+
+
+class FactFactory(SQLiteFactory):
+    """Builds the parts of the application over one ledger."""
+
+    def __init__(
+        self, env: Environment, datastore: LedgerDatastore, now: Callable[[], int] | None
+    ) -> None:
+        InfrastructureFactory.__init__(self, env)
+        self.datastore = datastore
+        self._now = now
+
+    def application_recorder(self) -> ApplicationRecorder:
+        """The recorder of facts."""
+        datastore = cast("LedgerDatastore", self.datastore)
+        if self._now is None:
+            return SQLiteFactRecorder(datastore)
+        return SQLiteFactRecorder(datastore, self._now)
+
+
+class FactLog(Application[str]):
+    """The ledger's facts as an event-sourced application.
+
+    Args:
+        location: Where they are kept.
+        create: Whether to make a ledger where there is none.
+        now: The clock, microseconds since 1970 in UTC; for tests.
+
+    Raises:
+        StoreUnavailable: when there is none, or what is there cannot be used.
+    """
+
+    name = "ledger"
+    log_section_size = 1_000
+
+    def __init__(
+        self, location: Location, *, create: bool, now: Callable[[], int] | None = None
+    ) -> None:
+        self._datastore = LedgerDatastore(location, create=create)
+        self._now = now
+        super().__init__()
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Nothing: what is in the process's environment does not change how facts are kept."""
+        return Environment(name)
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """The factory over the ledger's datastore."""
+        return cast("InfrastructureFactory[Any]", FactFactory(env, self._datastore, self._now))
+
+    def construct_mapper(self) -> Mapper[str]:
+        """The mapper that uses the codec."""
+        return FACTS
+
+    @property
+    def rows(self) -> SQLiteFactRecorder:
+        """The recorder, with its pages."""
+        return cast("SQLiteFactRecorder", self.recorder)
+
+    def append(self, facts: Sequence[Fact[Any]]) -> list[int]:
+        """Saves facts together and returns their positions.
+
+        Raises:
+            Outrun: when another writer was faster; nothing was written.
+        """
+        try:
+            recordings = self.save(cast("Any", Batch(facts)))
+        except IntegrityError as error:
+            raise Outrun(str(error)) from error
+        return [recording.notification.id for recording in recordings]
+
+    def append_all(self, facts: Iterable[Fact[Any]]) -> int:
+        """Saves any number of facts in one transaction, in constant memory; returns how many."""
+        return len(self.rows.insert_events(map(FACTS.to_stored_event, facts)))
+
+    def stream(self, holder: str) -> tuple[Fact[Any], ...]:
+        """The recorded facts of a holder, in order of version; none for a holder not known."""
+        try:
+            return cast("Stream", self.repository.get(holder, projector_func=_project)).facts
+        except AggregateNotFoundError:
+            return ()
+
+    def scan(self, start: int = 1, stop: int | None = None) -> Iterator[Fact[Any]]:
+        """Facts in order of position, from ``start`` through ``stop``."""
+        while True:
+            found = self.notification_log.select(start, self.log_section_size, stop)
+            yield from map(FACTS.to_domain_event, found)
+            if len(found) < self.log_section_size:
+                return
+            start = found[-1].id + 1
+
+    def newest(self, only: Filter, size: int = 500) -> Iterator[Fact[Any]]:
+        """Facts newest first."""
+        before: int | None = None
+        while True:
+            found = self.rows.page(before, size, only)
+            yield from map(FACTS.to_domain_event, found)
+            if len(found) < size:
+                return
+            before = found[-1].id
+
+    def follow(self, after: int) -> Iterator[Fact[Any]]:
+        """Facts after a position, and new ones as they are recorded, without end."""
+        with self.recorder.subscribe(after) as subscription:
+            yield from map(FACTS.to_domain_event, subscription)
+
+
+def _project(_: Any, events: Iterable[Any]) -> Any:
+    facts = tuple(events)
+    return Stream(facts) if facts else None

@@ -1,0 +1,68 @@
+"""Where a ledger is: a path, a URL, or memory."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+from ledger.errors import BadInput
+
+MEMORY = ":memory:"
+VARIABLE = "LEDGER_STORE"
+
+
+class Location(NamedTuple):
+    """A place a ledger is kept in: a file, or memory when ``path`` is None.
+
+    Attributes:
+        database: What SQLite is asked to open.
+        path: The file.
+        shown: How messages name it.
+    """
+
+    database: str
+    path: Path | None
+    shown: str
+
+
+def locate(store: str | os.PathLike[str] | None) -> Location:
+    """The location a store option names.
+
+    Args:
+        store: A path, ``sqlite:///PATH`` or ``:memory:``; None: what ``LEDGER_STORE`` says, else a
+            file in the user's data directory.
+
+    Raises:
+        BadInput: for a URL that names no store there is.
+    """
+    if store is None:
+        store = os.environ.get(VARIABLE) or _default()
+    text = os.fspath(store)
+    if text == MEMORY:
+        return Location(f"file:ledger-{uuid4().hex}?mode=memory&cache=shared", None, "memory")
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        return _file(text)
+    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1 and "?" not in rest:
+        return _file(rest[1:])
+    if scheme in ("postgresql", "postgres"):
+        raise BadInput("PostgreSQL stores are not supported by this version; give a path",
+                       field="--store")  # fmt: skip
+    raise BadInput(
+        f"“{text}” names no store; give a path or sqlite:///PATH, without options", field="--store"
+    )
+
+
+def _file(text: str) -> Location:
+    if not text or "\0" in text:
+        raise BadInput("the path of the store is empty or holds a NUL", field="--store")
+    path = Path(text).expanduser()
+    return Location(str(path), path, str(path))
+
+
+def _default() -> str:
+    from platformdirs import user_data_path  # noqa: PLC0415 - only needed without an option
+
+    return str(user_data_path("credential-ledger", ensure_exists=True) / "my.ledger")

@@ -1,0 +1,283 @@
+"""The recorder: rows of facts in SQLite, for the event-sourcing library and for paging."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    IntegrityError,
+    Notification,
+    StoredEvent,
+    Subscription,
+)
+from eventsourcing.sqlite import SQLiteCursor, SQLiteRecorder
+
+from ledger.facts.fact import Fact
+from ledger.facts.fields import DAY
+from ledger.facts.kinds import BY_CLASS, BY_CODE, BY_NAME
+from ledger.store.connections import LedgerDatastore
+
+_SELECT = (
+    "SELECT h.id, f.version, f.body, f.kind, f.happened, f.recorded_at, f.position "
+    "FROM facts f JOIN holders h ON h.key = f.holder "
+)
+_CHUNK = 2_000
+
+
+class StoredFact(NamedTuple):
+    """A fact as a row: what the event-sourcing library calls a stored event and a notification.
+
+    Attributes:
+        originator_id: The holder.
+        originator_version: The version.
+        state: The body, see `ledger.facts.codec`.
+        kind: The kind code.
+        happened: Days since 1970-01-01.
+        recorded_at: Microseconds since 1970-01-01T00:00Z; 0: to be assigned on insertion.
+        id: The position; 0: to be assigned on insertion.
+    """
+
+    originator_id: str
+    originator_version: int
+    state: bytes
+    kind: int
+    happened: int
+    recorded_at: int
+    id: int
+
+    @property
+    def topic(self) -> str:
+        """The name of the kind; never resolved to anything."""
+        known = BY_CODE.get(self.kind)
+        return known.name if known else f"unknown-{self.kind}"
+
+
+class Filter(NamedTuple):
+    """Which facts a page of the log shows; None: all.
+
+    Attributes:
+        holder: Only facts of this holder.
+        kind: Only facts of the kind with this code.
+        since: Only facts that happened on or after this day, as days since 1970-01-01.
+        through: Only facts that happened on or before this day.
+    """
+
+    holder: str | None = None
+    kind: int | None = None
+    since: int | None = None
+    through: int | None = None
+
+    def admits(self, fact: Fact[Any]) -> bool:
+        """Whether a fact is one of those."""
+        happened = DAY.pack(fact.on)
+        return (
+            self.holder in (None, fact.holder)
+            and self.kind in (None, BY_CLASS[type(fact.data)].code)
+            and (self.since is None or happened >= self.since)
+            and (self.through is None or happened <= self.through)
+        )
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000
+
+
+class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
+    """Inserts and selects facts. Position and ``recorded_at`` are assigned inside the transaction.
+
+    Args:
+        datastore: The connections.
+        now: The clock, microseconds since 1970 in UTC.
+    """
+
+    def __init__(self, datastore: LedgerDatastore, now: Callable[[], int] = _now) -> None:
+        super().__init__(datastore)
+        self._now = now
+
+    def insert_events(self, stored_events: Iterable[StoredEvent], **kwargs: Any) -> Sequence[int]:
+        """Writes facts in one transaction and returns their positions.
+
+        A fact that brings its position is written at that position or not at all.
+
+        Raises:
+            IntegrityError: when a version is taken or not the next one; nothing is written.
+        """
+        facts = cast("Iterable[StoredFact]", stored_events)
+        with self.datastore.transaction(commit=True) as cursor:
+            return self._insert(cursor, facts)
+
+    def _insert(self, cursor: SQLiteCursor, facts: Iterable[StoredFact]) -> Sequence[int]:
+        cursor.execute("SELECT position, recorded_at FROM facts ORDER BY position DESC LIMIT 1")
+        head, last = cursor.fetchone() or (0, 0)
+        now = max(self._now(), last)
+        keys: dict[str, int] = {}
+        position = head
+        placed = iter(facts)
+        while rows := [
+            (
+                position := position + 1,
+                self._key(cursor, keys, fact.originator_id),
+                fact.originator_version,
+                fact.kind,
+                fact.happened,
+                fact.recorded_at or now,
+                _placed(fact, position).state,
+            )
+            for fact in islice(placed, _CHUNK)
+        ]:
+            cursor.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        return range(head + 1, position + 1)
+
+    def _key(self, cursor: SQLiteCursor, keys: dict[str, int], holder: str) -> int:
+        key = keys.get(holder)
+        if key is None:
+            cursor.execute("SELECT key FROM holders WHERE id = ?", (holder,))
+            found = cursor.fetchone()
+            if found is None:
+                cursor.execute(
+                    "INSERT INTO holders "
+                    "SELECT coalesce(max(key), 0) + 1, ? FROM holders RETURNING key",
+                    (holder,),
+                )
+                found = cursor.fetchone()
+            key = keys[holder] = int(found[0])
+        return key
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """The facts of one holder in order of version."""
+        return cast(
+            "Sequence[StoredEvent]",
+            self._select(
+                "WHERE h.id = ? AND f.version > ? AND f.version <= ? "
+                f"ORDER BY f.version {'DESC' if desc else 'ASC'} LIMIT ?",
+                (originator_id, gt or 0, _most(lte), _most(limit)),
+            ),
+        )
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Facts in order of position; ``topics`` are names of kinds."""
+        first = (start or 0) + (0 if inclusive_of_start else 1)
+        where = "WHERE f.position >= ? AND f.position <= ? "
+        values: list[Any] = [first, _most(stop)]
+        if topics:
+            where += f"AND f.kind IN ({', '.join('?' * len(topics))}) "
+            values += [BY_NAME[topic].code for topic in topics]
+        found = self._select(where + "ORDER BY f.position LIMIT ?", (*values, limit))
+        return cast("Sequence[Notification]", found)
+
+    def max_notification_id(self) -> int | None:
+        """The position of the last fact; None when there is none."""
+        return cast("int | None", self._one("SELECT max(position) FROM facts"))
+
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> Subscription[ApplicationRecorder]:
+        """Facts after position ``gt``, and then new ones as they are recorded."""
+        return PollingSubscription(self, gt, topics)
+
+    def head_at(self, micros: int) -> int:
+        """The last position recorded at or before an instant, 0 for none."""
+        low, high = 0, self.max_notification_id() or 0
+        while low < high:
+            middle = (low + high + 1) // 2
+            recorded = self._one("SELECT recorded_at FROM facts WHERE position = ?", middle)
+            if recorded <= micros:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def page(self, before: int | None, limit: int, only: Filter) -> list[StoredFact]:
+        """Facts newest first, before a position (None: from the newest), at most ``limit``."""
+        where, values = ["f.position < ?"], [_most(before)]
+        for condition, value in (
+            ("h.id = ?", only.holder),
+            ("f.kind = ?", only.kind),
+            ("f.happened >= ?", only.since),
+            ("f.happened <= ?", only.through),
+        ):
+            if value is not None:
+                where.append(condition)
+                values.append(value)  # type: ignore[arg-type]
+        return self._select(
+            f"WHERE {' AND '.join(where)} ORDER BY f.position DESC LIMIT ?", (*values, limit)
+        )
+
+    def holders(self, head: int) -> Iterator[str]:
+        """The ids of holders with a fact at or before a position, by code points."""
+        after = ""
+        while True:
+            with self.datastore.transaction(commit=False) as cursor:
+                cursor.execute(
+                    "SELECT id FROM holders h WHERE id > ? AND EXISTS (SELECT 1 FROM facts f "
+                    "WHERE f.holder = h.key AND f.version = 1 AND f.position <= ?) "
+                    "ORDER BY id LIMIT ?",
+                    (after, head, _CHUNK),
+                )
+                found = [row[0] for row in cursor.fetchall()]
+            yield from found
+            if len(found) < _CHUNK:
+                return
+            after = found[-1]
+
+    def _select(self, where: str, values: Sequence[Any]) -> list[StoredFact]:
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute(_SELECT + where, values)
+            return list(map(StoredFact._make, cursor.fetchall()))
+
+    def _one(self, statement: str, *values: Any) -> Any:
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute(statement, values)
+            found = cursor.fetchone()
+            return found[0] if found else None
+
+
+def _placed(fact: StoredFact, position: int) -> StoredFact:
+    if fact.id not in (0, position):
+        raise IntegrityError(f"position {fact.id} is taken")
+    return fact
+
+
+def _most(value: int | None) -> int:
+    return 2**62 if value is None else value
+
+
+class PollingSubscription(Subscription[ApplicationRecorder]):
+    """Facts as they are recorded, looked for every fifth of a second."""
+
+    interval = 0.2
+    _found: Sequence[Notification] = ()
+
+    def __next__(self) -> Notification:
+        while not self._has_been_stopped:
+            if self._found:
+                first, self._found = self._found[0], self._found[1:]
+                self._last_notification_id = first.id
+                return first
+            self._found = self._recorder.select_notifications(
+                self._last_notification_id or 0, 500, topics=self._topics, inclusive_of_start=False
+            )
+            if not self._found:
+                time.sleep(self.interval)
+        raise StopIteration

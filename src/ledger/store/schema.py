@@ -1,0 +1,115 @@
+"""The SQLite schema of a ledger file, format 1, and what such a file says about itself.
+
+Holders have whole-number keys. ``position`` is the primary key and dense; versions are dense within
+a holder; ``recorded_at`` never goes back. The database itself refuses everything else: updates,
+deletes, replacing inserts and gaps.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ledger.errors import StoreUnavailable
+
+APPLICATION_ID = 0x4C454447  # "LEDG"
+FORMAT = 1
+
+STATEMENTS = (
+    """CREATE TABLE holders (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE
+) STRICT""",
+    """CREATE TABLE facts (
+    position INTEGER PRIMARY KEY,
+    holder INTEGER NOT NULL REFERENCES holders (key),
+    version INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    happened INTEGER NOT NULL,    -- days since 1970-01-01
+    recorded_at INTEGER NOT NULL, -- microseconds since 1970-01-01T00:00Z
+    body BLOB NOT NULL,           -- MessagePack, see docs/format.md
+    UNIQUE (holder, version)
+) STRICT""",
+    """CREATE TRIGGER facts_follow BEFORE INSERT ON facts BEGIN
+    SELECT raise(ABORT, 'positions of facts are dense')
+        WHERE new.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM facts);
+    SELECT raise(ABORT, 'versions of a holder are dense')
+        WHERE new.version IS NOT
+            (SELECT coalesce(max(version), 0) + 1 FROM facts WHERE holder = new.holder);
+    SELECT raise(ABORT, 'recorded_at never goes back')
+        WHERE new.recorded_at <
+            (SELECT recorded_at FROM facts WHERE position = new.position - 1);
+END""",
+    """CREATE TRIGGER facts_stay BEFORE UPDATE ON facts BEGIN
+    SELECT raise(ABORT, 'facts are never changed');
+END""",
+    """CREATE TRIGGER facts_remain BEFORE DELETE ON facts BEGIN
+    SELECT raise(ABORT, 'facts are never deleted');
+END""",
+    """CREATE TRIGGER holders_follow BEFORE INSERT ON holders BEGIN
+    SELECT raise(ABORT, 'keys of holders are dense')
+        WHERE new.key IS NOT (SELECT coalesce(max(key), 0) + 1 FROM holders);
+    SELECT raise(ABORT, 'a holder is entered once')
+        WHERE EXISTS (SELECT 1 FROM holders WHERE id = new.id);
+END""",
+    """CREATE TRIGGER holders_stay BEFORE UPDATE ON holders BEGIN
+    SELECT raise(ABORT, 'holders are never changed');
+END""",
+    """CREATE TRIGGER holders_remain BEFORE DELETE ON holders BEGIN
+    SELECT raise(ABORT, 'holders are never deleted');
+END""",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {FORMAT}",
+)
+
+_MAGIC = b"SQLite format 3\0"
+
+
+def is_affected_by_wal_bug(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite may lose data in WAL mode with two or more connections.
+
+    From 3.7.0 through 3.51.2, fixed in 3.51.3 and in 3.50.7 and 3.44.6 of the older lines.
+    """
+    fixed = (
+        version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    )
+    return version >= (3, 7) and not fixed
+
+
+def is_new(path: Path) -> bool:
+    """Whether there is nothing at this path yet, or an empty file.
+
+    Raises:
+        StoreUnavailable: when what is there is not a ledger, is newer, or cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError:
+        return True
+    except IsADirectoryError:
+        raise StoreUnavailable(f"{path} is a folder, not a ledger; name a file in it") from None
+    except OSError as error:
+        raise StoreUnavailable(f"{path} cannot be read: {error.strerror}") from None
+    if not head:
+        return True
+    if not head.startswith(_MAGIC):
+        raise StoreUnavailable(f"{path} is not a ledger; `ledger init` makes one at another path")
+    application = int.from_bytes(head[68:72], "big")
+    pages = int.from_bytes(head[28:32], "big")
+    if application == 0 and pages <= 1:
+        return True
+    if application != APPLICATION_ID:
+        raise StoreUnavailable(f"{path} is an SQLite database, but not a ledger")
+    check_format(int.from_bytes(head[60:64], "big"), str(path))
+    return False
+
+
+def check_format(found: int, shown: str) -> None:
+    """Refuses a format this version does not know.
+
+    Raises:
+        StoreUnavailable: naming both formats.
+    """
+    if found != FORMAT:
+        newer = f"a newer version of the ledger made it; this one reads format {FORMAT}"
+        raise StoreUnavailable(f"{shown} has format {found}: {newer}")
