@@ -95,15 +95,16 @@ def sourced(rule: RuleValue) -> str:
 
 def tree(finding: Finding, depth: int) -> Iterable[str]:
     """The findings below a finding, one block each."""
+    size = max((len(child.id) for child in finding.children), default=0)
     for child in finding.children:
-        yield from node(child, depth)
+        yield from node(child, depth, size)
 
 
-def node(finding: Finding, depth: int) -> Iterable[str]:
+def node(finding: Finding, depth: int, size: int = 0) -> Iterable[str]:
     """One finding: its answer, its sentence, and where it needs explaining its reasons."""
     pad = "  " * depth
     glyph, colour = ANSWERS[finding.answer]
-    label = f"{finding.id:<14} " if len(finding.id) <= 14 else f"{finding.id} "
+    label = f"{finding.id:<{size}}  "
     lines = textwrap.wrap(printable(finding.text), max(30, width() - len(pad) - 2 - len(label)))
     yield (
         f"{pad}{click.style(glyph, fg=colour, bold=True)} "

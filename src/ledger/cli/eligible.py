@@ -103,8 +103,6 @@ def _pathway(code: str, pathway: PathwayVerdict) -> Iterable[str]:
 
 def _sentence(pathway: PathwayVerdict) -> str:
     text = pathway.finding.text
-    sentence = text[0].upper() + text[1:] if text[:2] not in ("R-", "X-", "N-", "C-") else text
+    sentence = f"{text[0].upper()}{text[1:]}."
     confidence = pathway.confidence
-    if confidence is None:
-        return f"{sentence}."
-    return f"{sentence}; the answer rests on sources of confidence {confidence} or better."
+    return f"{sentence} Weakest source: {confidence}." if confidence else sentence

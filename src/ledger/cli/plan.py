@@ -129,12 +129,13 @@ def _pathway(code: str, one: PathwayPlan, day: date) -> Iterable[str]:
         yield f"{title}; yes from {one.first_yes}{last} as things stand"
     else:
         yield f"{title}; never yes as things stand"
+    size = max((len(found.id) for found in one.open), default=0)
     for found in one.open:
-        yield from drawing.node(found, 1)
-        yield from _remedy(found, day)
+        yield from drawing.node(found, 1, size)
+        yield from _remedy(found, day, size + 6)
 
 
-def _remedy(found: Finding, day: date) -> Iterable[str]:
+def _remedy(found: Finding, day: date, indent: int) -> Iterable[str]:
     remedy = found.remedy
     if remedy is None:
         return
@@ -143,7 +144,7 @@ def _remedy(found: Finding, day: date) -> Iterable[str]:
     when = ""
     if through is not None:
         when = f", dated through {through}" + (" (that day is over)" if through < day else "")
-    yield click.style(drawing.paragraph(f"→ {remedy.kind}: {fields}{when}", 17), fg="cyan")
+    yield click.style(drawing.paragraph(f"→ {remedy.kind}: {fields}{when}", indent), fg="cyan")
 
 
 def _plain(value: object) -> str:

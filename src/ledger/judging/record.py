@@ -166,6 +166,15 @@ class Record:
         rule = self._rules[id_]
         return rule.values[self._clock.count_reached(rule.days) - 1][0]
 
+    def coming(self, id_: str) -> RuleValue | None:
+        """The value that takes over from the one the day asked about selects, None: none known."""
+        rule = self._rules[id_]
+        index = self._clock.count_reached(rule.days)
+        if index == len(rule.values):
+            return None
+        readings = rule.values[index]
+        return readings[min(self._chosen.get(id_, 1), len(readings)) - 1]
+
     @property
     def disputable(self) -> Mapping[str, int]:
         """Rules asked for whose value has several readings, and how many."""

@@ -11,7 +11,6 @@ from ledger.judging.findings import (
     NO,
     UNDETERMINED,
     YES,
-    Answer,
     Finding,
     Note,
     Refused,
@@ -31,9 +30,9 @@ def all_of(id_: str, *findings: Finding, notes: Iterable[Note] = (), text: str =
     open_ = [finding.id for finding in findings if finding.answer is answer]
     if not text:
         if answer is YES:
-            text = f"all {len(findings)} requirements are met" if len(findings) > 1 else "is met"
+            text = "everything asked for is met"
         else:
-            text = f"{_listed(open_)} {_is(open_)} {'not met' if answer is NO else 'undetermined'}"
+            text = f"{'not met' if answer is NO else 'undetermined'}: {', '.join(open_)}"
     deadlines = [finding.by for finding in findings if finding.by is not None]
     return Finding(
         id_,
@@ -50,9 +49,9 @@ def any_of(id_: str, *findings: Finding, notes: Iterable[Note] = (), text: str =
     answers = {finding.answer for finding in findings}
     answer = YES if YES in answers else UNDETERMINED if UNDETERMINED in answers else NO
     if not text:
-        ids = [finding.id for finding in findings if finding.answer is answer]
-        word = {YES: "met", UNDETERMINED: "undetermined", NO: "met"}[answer]
-        text = f"none of {len(ids)} is met" if answer is NO else f"{_listed(ids)} {_is(ids)} {word}"
+        ids = ", ".join(finding.id for finding in findings if finding.answer is answer)
+        words = {YES: "met by", UNDETERMINED: "undetermined:", NO: "met by none of"}
+        text = f"{words[answer]} {ids}"
     return Finding(id_, answer, text, children=findings, notes=tuple(notes), any_suffices=True)
 
 
@@ -93,14 +92,3 @@ def through(
     late = record.passed(last)
     text = f"{what} through {last}" if not late else f"{what} ended on {last}"
     return leaf(id_, not late, text, *rules, facts=facts, by=last)
-
-
-def _listed(ids: list[str]) -> str:
-    return " and ".join([", ".join(ids[:-1]), ids[-1]] if len(ids) > 1 else ids)
-
-
-def _is(ids: list[str]) -> str:
-    return "are" if len(ids) > 1 else "is"
-
-
-__all__ = ["Answer", "all_of", "any_of", "leaf", "through"]

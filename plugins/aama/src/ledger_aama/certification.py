@@ -48,7 +48,7 @@ def qualifies_from(record: Record, fact: Fact[EducationCompleted]) -> date | Non
     accredited_on = fact.data.accredited_on
     if accredited_on is None or accredited_on <= fact.on:
         return fact.on
-    last = months(fact.on, record.rule("A-EDU").part("months"))
+    last: date = months(fact.on, record.rule("A-EDU").part("months"))
     return accredited_on if accredited_on <= last else None
 
 
@@ -61,17 +61,18 @@ def alternative_from(record: Record, fact: Fact[EducationCompleted]) -> date | N
     enough_hours = program.hours is not None and program.hours >= rule.part("hours")
     if not enough_hours or program.recognized_by not in rule.part("recognized_by"):
         return None
-    opened = max(fact.on, rule.since or fact.on)
+    opened: date = max(fact.on, rule.since or fact.on)
     practicum = program.practicum_hours
     if practicum is not None and practicum >= rule.part("practicum_hours"):
         return opened
-    worked = Decimal(0)
+    worked, needed = Decimal(0), rule.part("work_hours")
     for work in record.facts(
         ExperienceRecorded, where=lambda work: work.data.started_on >= fact.on
     ):
         worked += work.data.hours or 0
-        if worked >= rule.part("work_hours"):
-            return max(opened, work.on)
+        if worked >= needed:
+            met_on: date = max(opened, work.on)
+            return met_on
     return None
 
 

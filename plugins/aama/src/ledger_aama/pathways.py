@@ -67,10 +67,14 @@ def recertify_ce(record: Record, held: Awards | None, expiry: Expiry | None) -> 
         ]
         return all_of("recertify-ce", *common, *unknown, notes=[fee])
     rule = record.rule("R-WINDOW")
+    last = last_filing_day(rule, expiry.on)
+    coming = record.coming("R-WINDOW")
+    if coming is not None and coming.since is not None and coming.since <= last:
+        last = max(days(coming.since, -1), last_filing_day(coming, expiry.on))
     window = through(
         record,
         "R-WINDOW",
-        last_filing_day(rule, expiry.on),
+        last,
         "applications by continuing education are taken",
         rule,
         *expiry.rules,
@@ -165,15 +169,20 @@ def not_barred(record: Record, id_: str) -> Finding:
         return is_accredited(record, data)
 
     failures: list[Fact[ExamAttempted]] = []
+    cured: Fact[EducationCompleted] | None = None
     for fact in record.facts(ExamAttempted, EducationCompleted, where=matters):
         if isinstance(fact.data, ExamAttempted):
             failures = [] if fact.data.outcome == "passed" else [*failures, fact]
+            cured = None if fact.data.outcome == "passed" else cured
         elif cure.value and bar.whole and len(failures) >= bar.whole:
-            failures = []
+            failures, cured = [], fact
     count = len(failures)
     attempts = f"{count} failed attempt{'' if count == 1 else 's'} since the last pass"
     if not bar.whole:
         return leaf(id_, True, f"{attempts}; none bars yet", bar, facts=failures)
+    if count < bar.whole and cured is not None:
+        attempts = attempts.replace("the last pass", f"the program completed on {cured.on}")
+        return leaf(id_, True, attempts, bar, cure, facts=[cured, *failures])
     if count < bar.whole:
         return leaf(id_, True, f"{attempts}, fewer than {bar.whole}", bar, facts=failures)
     remedy = Remedy("education-completed", {"program": "Medical assisting", "accreditor": "CAAHEP"})

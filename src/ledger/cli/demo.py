@@ -1,0 +1,55 @@
+"""``demo``: the built-in sample, told as a story of questions and answers."""
+
+from __future__ import annotations
+
+import shlex
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from ledger.cli import drawing
+from ledger.demo import STORY, Question, build
+from ledger.ledger import Ledger
+
+
+@click.command("demo")
+@click.option("--plain", is_flag=True, help="Print the story instead of opening the browser.")
+@click.pass_context
+def demo_command(ctx: click.Context, plain: bool) -> None:
+    """Build a sample ledger in a temporary folder and tell its story.
+
+    A dozen people over ten years: a lapse, a certificate handed in late, a correction that changes
+    a past answer, a rule change, one course that counts for two credentials, and an answer nobody
+    knows. The ledger stays, so that every command can be tried.
+    """
+    path = ctx.find_root().params.get("store") or str(
+        Path(tempfile.mkdtemp(prefix="ledger-demo-")) / "demo.ledger"
+    )
+    with Ledger.open(path) as ledger:
+        facts = build(ledger)
+        holders = sum(1 for _ in ledger.holders())
+    click.echo(f"A clinic with {holders} people and {facts} facts from ten years, kept in")
+    click.echo(f"  export LEDGER_STORE={shlex.quote(path)}")
+    number = 0
+    for chapter in STORY:
+        click.echo(f"\n{drawing.heading('— ' + chapter.title)}")
+        for question in chapter.questions:
+            number += 1
+            _ask(ctx, path, number, question)
+    click.echo("\nTry more: ledger plan, ledger rules, ledger log; ledger --help names them all.")
+
+
+def _ask(ctx: click.Context, path: str, number: int, question: Question) -> None:
+    """Asks one question with the very command that is printed."""
+    root = ctx.find_root()
+    click.echo(f"\n{number}. {question.text}")
+    click.echo(click.style(f"$ ledger {shlex.join(question.command)}", fg="cyan"))
+    with suppress(click.exceptions.Exit):
+        root.command.main(
+            ["--store", path, *question.command],
+            prog_name="ledger",
+            standalone_mode=False,
+            color=ctx.color,
+        )

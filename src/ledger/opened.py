@@ -1,0 +1,134 @@
+"""An open ledger: where it is, who records, the bodies that judge, and its facts by holder."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Self
+
+from ledger.bodies.host import Bodies
+from ledger.errors import BadInput
+from ledger.facts import fields, intake
+from ledger.judging.history import History, KnownAt, last_micros
+from ledger.store.application import FactLog
+from ledger.store.location import locate
+
+RECORDER_VARIABLE = "LEDGER_RECORDED_BY"
+"""Environment variable that says who records, when nobody is named."""
+
+
+class OpenLedger:
+    """A ledger that is opened when it is first needed, and made when it is first written to.
+
+    Attributes:
+        location: Where it is.
+    """
+
+    def __init__(
+        self,
+        store: str | os.PathLike[str] | None = None,
+        *,
+        recorded_by: str | None = None,
+        bodies: Bodies | None = None,
+        now: Callable[[], int] | None = None,
+    ) -> None:
+        self.location = locate(store)
+        self._recorded_by = recorded_by
+        self._bodies = bodies
+        self._now = now
+        self._log: FactLog | None = None
+
+    @classmethod
+    def open(
+        cls,
+        store: str | os.PathLike[str] | None = None,
+        *,
+        recorded_by: str | None = None,
+        bodies: Bodies | None = None,
+        now: Callable[[], int] | None = None,
+    ) -> Self:
+        """A ledger.
+
+        Args:
+            store: A path, ``sqlite:///PATH`` or ``:memory:``; None: what ``LEDGER_STORE`` says,
+                else a file in the user's data directory.
+            recorded_by: Who records; None: what ``LEDGER_RECORDED_BY`` says, else the user's name.
+            bodies: The certifying bodies; None: the installed ones.
+            now: The clock, microseconds since 1970 in UTC; for tests.
+        """
+        return cls(store, recorded_by=recorded_by, bodies=bodies, now=now)
+
+    def close(self) -> None:
+        """Closes the store."""
+        if self._log is not None:
+            self._log.close()
+            self._log = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def bodies(self) -> Bodies:
+        """The certifying bodies, loaded when first asked for."""
+        if self._bodies is None:
+            self._bodies = Bodies.installed()
+        return self._bodies
+
+    @property
+    def recorded_by(self) -> str:
+        """Who records."""
+        if self._recorded_by is None:
+            self._recorded_by = os.environ.get(RECORDER_VARIABLE) or _user()
+        return self._recorded_by
+
+    def head(self) -> int:
+        """The last position, 0 in an empty ledger."""
+        return self._open().rows.max_notification_id() or 0
+
+    def holders(self) -> Iterator[str]:
+        """The ids of all holders, by code points."""
+        return self._open().rows.holders(self.head())
+
+    def _head(self, known_at: KnownAt) -> int:
+        last = last_micros(known_at)
+        return self.head() if last is None else self._open().rows.head_at(last)
+
+    def _history(self, holder: str) -> History:
+        facts = self._open().stream(holder)
+        if not facts:
+            fields.HOLDER.check(holder)
+            raise BadInput(f"no holder “{holder}” in this ledger{self._near(holder)}")
+        return History(holder, facts)
+
+    def _near(self, holder: str) -> str:
+        known = [one for one, _ in zip(self.holders(), range(5_000), strict=False)]
+        guess = intake.near(holder, known)
+        return guess if "did you mean" in guess else ""
+
+    def _exists(self) -> bool:
+        return self._log is not None or (
+            self.location.path is not None and self.location.path.exists()
+        )
+
+    def _open(self, *, create: bool = False) -> FactLog:
+        if self._log is None:
+            memory = self.location.path is None
+            self._log = FactLog(self.location, create=create or memory, now=self._now)
+        return self._log
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

@@ -1,0 +1,194 @@
+"""Writing: recording, correcting, importing and restoring. Everything else only reads."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, TextIO
+
+from ledger import transfer
+from ledger.errors import BadInput, StoreUnavailable
+from ledger.facts.fact import Fact
+from ledger.facts.jsonl import shown
+from ledger.facts.texts import Row
+from ledger.opened import OpenLedger
+from ledger.recording import Recorded, RowReport, Staging
+from ledger.store.application import Outrun
+from ledger.store.schema import is_new
+
+
+class WritableLedger(OpenLedger):
+    """A ledger that facts are recorded in."""
+
+    def init(self) -> None:
+        """Makes an empty ledger.
+
+        Raises:
+            BadInput: when there is a ledger already.
+        """
+        path = self.location.path
+        if path is not None and not is_new(path):
+            raise BadInput(f"there is a ledger at {self.location.shown} already")
+        self._open(create=True)
+
+    def record(
+        self,
+        kind: str,
+        holder: str,
+        *,
+        on: date,
+        data: Mapping[str, object] | None = None,
+        ref: str | None = None,
+        source: str | None = None,
+    ) -> Recorded:
+        """Records one fact.
+
+        Args:
+            kind: One of the kinds in ``docs/facts.md``.
+            holder: The holder's id.
+            on: The day on which it happened.
+            data: The fields of the kind; decimals as text or whole numbers, never floats.
+            ref: An outside reference that makes recording it twice harmless.
+            source: Where it was learned.
+
+        Returns:
+            The fact with its version and position; `Fate.DUPLICATE` when it was recorded before.
+
+        Raises:
+            Conflict: when the ref stands with other content.
+        """
+        outside = {"holder": holder, "kind": kind, "on": on, "data": data or {}}
+        outside |= {"ref": ref, "source": source}
+        return self._write(lambda staging: staging.stage(outside, recorded_by=self.recorded_by))
+
+    def correct(
+        self,
+        holder: str,
+        version: int,
+        *,
+        reason: str,
+        void: bool = False,
+        on: date | None = None,
+        changes: Mapping[str, object] | None = None,
+    ) -> Recorded:
+        """Records a correction.
+
+        Args:
+            holder: The holder's id.
+            version: The version of the fact to correct.
+            reason: Why.
+            void: Whether the fact never happened.
+            on: The day it really happened on, None: as it stands.
+            changes: The fields that were really different, None for one that should be absent.
+                The correction records the whole fact with these changes.
+        """
+        if void == (on is not None or bool(changes)):
+            raise BadInput("say either that the fact is void, or what was really different")
+        data: dict[str, object] = {"corrects": version, "reason": reason}
+        if not void:
+            fact = self._as_it_stands(holder, version)
+            whole = {**shown(fact.data), **(changes or {})}
+            replacement = {name: value for name, value in whole.items() if value is not None}
+            data["replacement"] = {"on": on or fact.on, "data": replacement}
+        return self.record("fact-corrected", holder, on=date.today(), data=data)
+
+    def kind_of(self, holder: str, version: int) -> str:
+        """The kind of a fact."""
+        return self._as_it_stands(holder, version).kind
+
+    def _as_it_stands(self, holder: str, version: int) -> Fact[Any]:
+        history = self._history(holder)
+        recorded = {fact.version: fact for fact in history.recorded}
+        if version not in recorded:
+            raise BadInput(f"{holder} has no fact with version {version}", field="version")
+        return history.standing.get(version, recorded[version])
+
+    def import_(
+        self,
+        file: str | os.PathLike[str] | TextIO,
+        *,
+        kind: str | None = None,
+        dry_run: bool = False,
+        keep_going: bool = False,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[RowReport]:
+        """Records the facts of a file of JSON Lines or CSV, all or none.
+
+        Args:
+            file: A path, or an open text file.
+            kind: The kind of rows that do not name one.
+            dry_run: Whether only to say what would become of each row.
+            keep_going: Whether to record the good rows although others are refused.
+            progress: Called with the number of rows read, now and then.
+
+        Returns:
+            The fate of each row. Facts have position 0 when nothing was written.
+        """
+        rows, name = transfer.read(file, kind)
+        return self._import(rows, name, dry_run, keep_going, progress)
+
+    def _import(
+        self,
+        rows: Sequence[Row],
+        name: str,
+        dry_run: bool,
+        keep_going: bool,
+        progress: Callable[[int], None] | None,
+    ) -> list[RowReport]:
+        def stage(staging: Staging) -> list[RowReport]:
+            reports = transfer.stage(rows, name, staging, self.recorded_by, progress)
+            refused = any(report.problem is not None for report in reports)
+            if dry_run or (refused and not keep_going):
+                staging.facts.clear()
+            return reports
+
+        if dry_run and not self._exists():
+            return stage(Staging(lambda _: ()))
+        return transfer.placed(*self._writing(stage))
+
+    def restore(
+        self,
+        file: str | os.PathLike[str] | TextIO,
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        """Reads an export into an empty ledger, keeping position, version, time and recorder.
+
+        Returns:
+            How many facts were restored.
+
+        Raises:
+            BadInput: when the ledger is not empty, or naming the line that is not right; then
+                nothing is written.
+        """
+        if self._exists() and self.head():
+            raise BadInput(f"{self.location.shown} is not empty; restore into a new ledger")
+        return transfer.restore(file, self._open(create=True), progress)
+
+    def _write(self, stage: Callable[[Staging], Recorded]) -> Recorded:
+        recorded, positions = self._writing(stage)
+        fact = recorded.fact
+        if positions:
+            fact = fact._replace(position=positions[fact.version, fact.holder])
+        return Recorded(recorded.fate, fact)
+
+    def _writing(self, stage: Callable[[Staging], Any]) -> tuple[Any, dict[tuple[int, str], int]]:
+        """Stages and writes, again when another writer was faster; returns positions as well."""
+        exists = self._exists()
+        for attempt in range(100):
+            staging = Staging(self._open(create=True).stream if exists else lambda _: ())
+            result = stage(staging)
+            if not staging.facts:
+                return result, {}
+            try:
+                positions = self._open(create=True).append(staging.facts)
+            except Outrun:
+                exists = True
+                time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
+                continue
+            places = zip(staging.facts, positions, strict=True)
+            return result, {(fact.version, fact.holder): at for fact, at in places}
+        raise StoreUnavailable(f"{self.location.shown} is too busy; try again")
