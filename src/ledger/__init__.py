@@ -33,7 +33,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name == "Ledger":
-        from ledger.ledger import Ledger  # noqa: PLC0415
+        from ledger.ledger import Ledger
 
         return Ledger
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

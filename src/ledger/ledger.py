@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from ledger import transfer
 from ledger.bodies.body import Credential
 from ledger.bodies.host import PluginReport
 from ledger.errors import BadInput
@@ -18,13 +17,14 @@ from ledger.judging.history import History, KnownAt
 from ledger.judging.judgement import Status
 from ledger.judging.rules import Rule
 from ledger.judging.verdict import Interval, Verdict
-from ledger.questions.audit import AuditFinding, audit
-from ledger.questions.census import CensusRow, census_row
 from ledger.questions.history import Entry, entries_of, name_of
-from ledger.questions.plan import Plan, plan_of
-from ledger.recording import Staging
 from ledger.store.recorder import Filter
 from ledger.writing import WritableLedger
+
+if TYPE_CHECKING:
+    from ledger.questions.audit import AuditFinding
+    from ledger.questions.census import CensusRow
+    from ledger.questions.plan import Plan
 
 
 class Ledger(WritableLedger):
@@ -41,6 +41,8 @@ class Ledger(WritableLedger):
 
     def export(self, file: TextIO) -> int:
         """Writes every fact as canonical JSON Lines and returns how many."""
+        from ledger import transfer
+
         return transfer.export(self._open().scan(stop=self.head()), file)
 
     def history(self, holder: str, *, known_at: KnownAt = None) -> list[Entry]:
@@ -156,6 +158,9 @@ class Ledger(WritableLedger):
             on: The day the plan starts.
             known_at: The knowledge time.
         """
+        from ledger.questions.plan import plan_of
+        from ledger.recording import Staging
+
         case, head = self._case(holder, credential, known_at)
         self._check_pathway(case, pathway)
         staging = Staging(lambda _: case.history.recorded)
@@ -201,6 +206,8 @@ class Ledger(WritableLedger):
         pathway: str | None,
         status: str | None,
     ) -> Iterator[CensusRow]:
+        from ledger.questions.census import census_row
+
         log, head = self._open(), self._head(known_at)
         for holder in log.rows.holders(head):
             history = History(holder, _through(log.stream(holder), head))
@@ -212,6 +219,8 @@ class Ledger(WritableLedger):
 
     def audit(self, holder: str | None = None) -> Iterator[AuditFinding]:
         """What does not fit together, for one holder or all."""
+        from ledger.questions.audit import audit
+
         for one in [holder] if holder is not None else self.holders():
             yield from audit(self._history(one), self.bodies.credentials)
 

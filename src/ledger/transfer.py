@@ -14,7 +14,7 @@ from ledger.facts.fact import Fact
 from ledger.facts.jsonl import line_of, parse_instant
 from ledger.facts.texts import Row, rows_of
 from ledger.recording import Fate, RowReport, Staging
-from ledger.store.application import FactLog
+from ledger.store.application import FactLog, Outrun
 
 STEP = 1_000
 """Rows between two reports of progress."""
@@ -30,7 +30,7 @@ def reading(file: str | os.PathLike[str] | TextIO) -> Iterator[tuple[TextIO, str
         BadInput: when it cannot be read.
     """
     if not isinstance(file, str | os.PathLike):
-        yield file, getattr(file, "name", "the file")
+        yield file, str(getattr(file, "name", "the file"))
     elif file == "-":
         yield sys.stdin, "standard input"
     else:
@@ -105,7 +105,10 @@ def restore(
 ) -> int:
     """Writes the facts of an export into an empty ledger, all or none; returns how many."""
     with reading(file) as (opened, name):
-        return log.append_all(_restored(rows_of(opened, name=name), name, progress))
+        try:
+            return log.append_all(_restored(rows_of(opened, name=name), name, progress))
+        except Outrun:
+            raise BadInput("the ledger is not empty; restore into a new ledger") from None
 
 
 def _restored(

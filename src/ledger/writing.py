@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from ledger import transfer
 from ledger.errors import BadInput, StoreUnavailable
 from ledger.facts.fact import Fact
 from ledger.facts.jsonl import shown
-from ledger.facts.texts import Row
 from ledger.opened import OpenLedger
-from ledger.recording import Recorded, RowReport, Staging
 from ledger.store.application import Outrun
 from ledger.store.schema import is_new
+
+if TYPE_CHECKING:
+    from ledger.facts.texts import Row
+    from ledger.recording import Recorded, RowReport, Staging
 
 
 class WritableLedger(OpenLedger):
@@ -127,6 +127,8 @@ class WritableLedger(OpenLedger):
         Returns:
             The fate of each row. Facts have position 0 when nothing was written.
         """
+        from ledger import transfer
+
         rows, name = transfer.read(file, kind)
         return self._import(rows, name, dry_run, keep_going, progress)
 
@@ -138,6 +140,9 @@ class WritableLedger(OpenLedger):
         keep_going: bool,
         progress: Callable[[int], None] | None,
     ) -> list[RowReport]:
+        from ledger import transfer
+        from ledger.recording import Staging
+
         def stage(staging: Staging) -> list[RowReport]:
             reports = transfer.stage(rows, name, staging, self.recorded_by, progress)
             refused = any(report.problem is not None for report in reports)
@@ -164,11 +169,15 @@ class WritableLedger(OpenLedger):
             BadInput: when the ledger is not empty, or naming the line that is not right; then
                 nothing is written.
         """
+        from ledger import transfer
+
         if self._exists() and self.head():
             raise BadInput(f"{self.location.shown} is not empty; restore into a new ledger")
         return transfer.restore(file, self._open(create=True), progress)
 
     def _write(self, stage: Callable[[Staging], Recorded]) -> Recorded:
+        from ledger.recording import Recorded
+
         recorded, positions = self._writing(stage)
         fact = recorded.fact
         if positions:
@@ -177,6 +186,10 @@ class WritableLedger(OpenLedger):
 
     def _writing(self, stage: Callable[[Staging], Any]) -> tuple[Any, dict[tuple[int, str], int]]:
         """Stages and writes, again when another writer was faster; returns positions as well."""
+        from random import uniform
+
+        from ledger.recording import Staging
+
         exists = self._exists()
         for attempt in range(100):
             staging = Staging(self._open(create=True).stream if exists else lambda _: ())
@@ -187,7 +200,7 @@ class WritableLedger(OpenLedger):
                 positions = self._open(create=True).append(staging.facts)
             except Outrun:
                 exists = True
-                time.sleep(random.uniform(0, 0.002 * (attempt + 1)))
+                time.sleep(uniform(0, 0.002 * (attempt + 1)))
                 continue
             places = zip(staging.facts, positions, strict=True)
             return result, {(fact.version, fact.holder): at for fact, at in places}

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from ledger.facts.fields import CODE
 from ledger.judging.judgement import USE_TITLE, Judge
 from ledger.judging.rules import RuleBook
 
-_CODE = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
-
-@dataclass(frozen=True)
-class Pathway:
+class Pathway(NamedTuple):
     """A way to become or stay certified.
 
     Attributes:
@@ -29,8 +26,7 @@ class Pathway:
     routes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Credential:
+class Credential(NamedTuple):
     """A credential of a body.
 
     Attributes:
@@ -47,7 +43,7 @@ class Credential:
     rules: RuleBook
     pathways: tuple[Pathway, ...]
     judge: Judge
-    full_code: str = field(default="", kw_only=True)
+    full_code: str = ""
 
     @property
     def pathway_codes(self) -> Sequence[str]:
@@ -63,7 +59,8 @@ class CertifyingBody:
         credentials: What it certifies.
 
     Raises:
-        ValueError: when a code is not one, or two are the same.
+        BadInput: when a code is not one.
+        ValueError: when two codes are the same.
     """
 
     def __init__(self, code: str, name: str, credentials: Sequence[Credential]) -> None:
@@ -73,17 +70,11 @@ class CertifyingBody:
         for credential in credentials:
             pathways = credential.pathway_codes
             for word in (code, credential.code, *pathways):
-                if not _CODE.fullmatch(word):
-                    raise ValueError(f"“{word}” is not a code: lower case letters, digits, . _ -")
+                CODE.check(word)
             if credential.code in self.credentials:
                 raise ValueError(f"{code} has the credential {credential.code} twice")
             if len({*pathways, USE_TITLE}) != len(pathways) + 1:
                 raise ValueError(f"{code}/{credential.code} names a pathway twice, or use-title")
-            self.credentials[credential.code] = Credential(
-                credential.code,
-                credential.title,
-                credential.rules,
-                credential.pathways,
-                credential.judge,
-                full_code=f"{code}/{credential.code}",
+            self.credentials[credential.code] = credential._replace(
+                full_code=f"{code}/{credential.code}"
             )

@@ -5,22 +5,29 @@ from __future__ import annotations
 import click
 
 from ledger.cli import drawing, shapes
-from ledger.cli.options import jsonl_option, ledger_of
+from ledger.cli.options import json_option, jsonl_option, ledger_of
 from ledger.facts.jsonl import dumps
 
 
 @click.command("audit")
 @click.argument("holder", required=False)
+@json_option
 @jsonl_option
 @click.pass_context
-def audit_command(ctx: click.Context, holder: str | None, as_jsonl: bool) -> None:
+def audit_command(ctx: click.Context, holder: str | None, as_json: bool, as_jsonl: bool) -> None:
     """Find what does not fit together, for one HOLDER or for all.
 
     Renewals granted without the requirements, printed expiries and observed statuses that differ
     from ours, and duplicates. Exit status 1 when something was found.
     """
+    found = ledger_of(ctx).audit(holder)
+    if as_json:
+        table = {"schema": "ledger.audit/1", "holder": holder}
+        findings = [shapes.audited(finding) for finding in found]
+        click.echo(dumps({**table, "findings": findings}))
+        ctx.exit(1 if findings else 0)
     count = 0
-    for finding in ledger_of(ctx).audit(holder):
+    for finding in found:
         count += 1
         if as_jsonl:
             click.echo(dumps(shapes.audited(finding)))

@@ -11,6 +11,7 @@ import click
 from ledger.cli import drawing, shapes
 from ledger.cli.options import (
     credential_argument,
+    json_option,
     jsonl_option,
     known_at_option,
     ledger_of,
@@ -28,7 +29,12 @@ from ledger.questions.census import CensusRow
 @on_option
 @known_at_option
 @pathway_option
-@click.option("--status", type=click.Choice(list(Status)), help="Only holders with this status.")
+@click.option(
+    "--status",
+    type=click.Choice([str(status) for status in Status]),
+    help="Only holders with this status.",
+)
+@json_option
 @jsonl_option
 @click.pass_context
 def census_command(
@@ -38,6 +44,7 @@ def census_command(
     known_at: KnownAt,
     pathway: str | None,
     status: str | None,
+    as_json: bool,
     as_jsonl: bool,
 ) -> None:
     """Show every holder's answer for a CREDENTIAL on one day."""
@@ -47,6 +54,9 @@ def census_command(
     if as_jsonl:
         for row in found:
             click.echo(dumps(shapes.census(row)))
+        return
+    if as_json:
+        click.echo(dumps(shapes.census_of(credential, day, known_at, found)))
         return
     known = f", as known at {known_at}" if known_at else ""
     click.echo(drawing.heading(f"{credential} on {day}") + known)

@@ -58,6 +58,11 @@ def heading(text: str) -> str:
     return click.style(text, bold=True)
 
 
+def expiry(on: date | None, day: date) -> str:
+    """When a status that stands on a day expires or expired, to follow the status."""
+    return "" if on is None else f", {'expired' if on < day else 'expires'} {on}"
+
+
 def last_day(until: date | None) -> date | None:
     """The last day before an exclusive end."""
     return None if until is None else until - timedelta(days=1)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import click
 
-from ledger.cli import drawing, shapes
 from ledger.cli.options import (
     credential_argument,
     holder_argument,
@@ -17,12 +15,10 @@ from ledger.cli.options import (
     on_option,
     pathway_option,
 )
-from ledger.facts.jsonl import dumps
-from ledger.facts.wording import printable
 from ledger.judging.findings import Answer
 from ledger.judging.history import KnownAt
 from ledger.judging.judgement import USE_TITLE
-from ledger.judging.verdict import PathwayVerdict, Verdict
+from ledger.judging.verdict import Verdict
 
 EXIT = {Answer.YES: 0, Answer.NO: 1, Answer.UNDETERMINED: 3}
 
@@ -62,47 +58,13 @@ def eligible_command(
     ledger = ledger_of(ctx)
     verdict = ledger.eligible(holder, credential, pathway=pathway, on=on, known_at=known_at)
     if as_json:
+        from ledger.cli import shapes
+        from ledger.facts.jsonl import dumps
+
         click.echo(dumps(shapes.eligible(verdict)))
     else:
+        from ledger.cli.sentences import drawn
+
         for line in drawn(verdict, ledger.name(holder, known_at=known_at)):
             click.echo(line)
     ctx.exit(exit_code(verdict, pathway))
-
-
-def drawn(verdict: Verdict, name: str | None) -> Iterable[str]:
-    """A verdict as lines."""
-    who = printable(f"{name} · {verdict.holder}" if name else verdict.holder)
-    known = f"as known at {verdict.known_at}" if verdict.known_at else "as known now"
-    yield drawing.heading(f"{who} · {verdict.credential}")
-    yield f"on {verdict.on}, {known} {drawing.dim(f'(position {verdict.head:,})')}"
-    yield ""
-    expiry = ""
-    if verdict.expires_on is not None:
-        word = "expired" if verdict.expires_on < verdict.on else "expires"
-        expiry = f", {word} {verdict.expires_on}"
-    yield f"{drawing.status(verdict.status)}{expiry}"
-    yield drawing.dim(f"  all of this holds {drawing.held(verdict.holds)}")
-    for code, pathway in verdict.pathways.items():
-        yield ""
-        yield from _pathway(code, pathway)
-
-
-def _pathway(code: str, pathway: PathwayVerdict) -> Iterable[str]:
-    glyph, colour = drawing.ANSWERS[pathway.answer]
-    title = click.style(f"{glyph} {code}: {pathway.answer}", fg=colour, bold=True)
-    yield f"{title} {drawing.held(pathway.holds)}"
-    yield drawing.paragraph(_sentence(pathway), 2)
-    for differing in pathway.differing:
-        says = f" ({differing.says})" if differing.says else ""
-        text = f"disputed: reading {differing.reading} of {differing.rule}{says} says "
-        yield click.style(drawing.paragraph(text + differing.answer, 2), fg="yellow")
-    yield from drawing.tree(pathway.finding, 1)
-    for note in pathway.finding.notes:
-        yield drawing.dim(drawing.paragraph(f"note: {note.text}", 2))
-
-
-def _sentence(pathway: PathwayVerdict) -> str:
-    text = pathway.finding.text
-    sentence = f"{text[0].upper()}{text[1:]}."
-    confidence = pathway.confidence
-    return f"{sentence} Weakest source: {confidence}." if confidence else sentence

@@ -12,6 +12,7 @@ import click
 from ledger.cli import drawing, shapes
 from ledger.cli.options import (
     Day,
+    Whole,
     holder_argument,
     json_option,
     jsonl_option,
@@ -20,6 +21,7 @@ from ledger.cli.options import (
     ledger_of,
 )
 from ledger.facts.fact import Fact
+from ledger.facts.fields import HOLDER
 from ledger.facts.jsonl import dumps, line_of
 from ledger.facts.wording import printable, summary
 from ledger.judging.history import KnownAt
@@ -76,7 +78,7 @@ def _rows(entry: Entry) -> Iterator[tuple[str, ...]]:
 @click.option("--body", metavar="BODY", help="Only facts that name this certifying body.")
 @click.option("--from", "since", type=Day(), metavar="DATE", help="Only facts from this day on.")
 @click.option("--to", "through", type=Day(), metavar="DATE", help="Only facts through this day.")
-@click.option("--limit", type=click.IntRange(0), metavar="N", help="At most so many.")
+@click.option("--limit", type=Whole(0), metavar="N", help="At most so many.")
 @click.option("--follow", is_flag=True, help="Go on showing new facts as they are recorded.")
 @jsonl_option
 @click.pass_context
@@ -94,10 +96,13 @@ def log_command(
     """Show the whole ledger, newest first."""
     ledger = ledger_of(ctx)
     head = ledger.head()
+    if holder is not None:
+        HOLDER.check(holder)
     facts = ledger.log(holder=holder, kind=kind, body=body, since=since, through=through)
     shown: Iterator[Fact[Any]] = islice(facts, limit)
     if follow:
-        shown = iter([*reversed(list(islice(facts, 10 if limit is None else limit)))])
+        seen = (fact for fact in facts if fact.position <= head)
+        shown = reversed(list(islice(seen, 10 if limit is None else limit)))
     widths = (9, 16, 10, 12, 19)
     if as_jsonl:
         for fact in shown:

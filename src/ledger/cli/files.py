@@ -79,7 +79,8 @@ def import_command(
     counted = ", ".join(f"{count:,} {fate}" for fate, count in fates.items()) or "no rows"
     why = " (dry run)" if dry_run else "; every row must be right, or use --keep-going"
     said = f"{written:,} recorded" if written or not fates[Fate.NEW] else f"nothing recorded{why}"
-    click.echo(f"{counted}: {said}", err=True)
+    name = "standard input" if file == "-" else file
+    click.echo(f"{printable(name)}: {counted}: {said}", err=True)
     if refused:
         ctx.exit(2)
 
@@ -115,8 +116,13 @@ def export_command(ctx: click.Context, file: str) -> None:
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[TextIO]:
-    """A file that appears, whole, when everything is written."""
+    """A file that appears, whole, when everything is written; a device is written as it is."""
+    path = path.resolve()
     try:
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8", newline="\n") as opened:
+                yield opened
+            return
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=path.name, delete=False
         ) as opened:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -30,6 +31,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "completion": ("completion", "Print the shell completion script."),
 }
 
+_ASKS_FOR_HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())
+
 
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are used."""
@@ -41,6 +44,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"ledger.cli.{COMMANDS[cmd_name][0]}")
+        gc.enable()
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
@@ -53,11 +57,10 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in COMMANDS:
-            from difflib import get_close_matches  # noqa: PLC0415
+            from ledger.facts.fields import quoted
+            from ledger.facts.intake import near
 
-            close = get_close_matches(name, COMMANDS, n=1)
-            hint = f"did you mean {close[0]}?" if close else "see ledger --help"
-            ctx.fail(f"There is no command “{name}”; {hint}")
+            ctx.fail(f"there is no command {quoted(name)}{near(name, COMMANDS)}")
         return super().resolve_command(ctx, args)
 
 
@@ -81,15 +84,20 @@ def cli(ctx: click.Context, store: str | None, by: str | None) -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Runs the command line and exits with the code it promises."""
-    for stream in (sys.stdout, sys.stderr):
+    gc.disable()  # imports make much and drop nothing; `LazyGroup.get_command` enables it again
+    for stream, errors in (
+        (sys.stdin, "strict"),
+        (sys.stdout, "backslashreplace"),
+        (sys.stderr, "backslashreplace"),
+    ):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
+            reconfigure(encoding="utf-8", errors=errors)
     sys.exit(_run(args))
 
 
 def _run(args: list[str] | None) -> int:
-    from ledger.errors import LedgerError  # noqa: PLC0415
+    from ledger.errors import LedgerError
 
     try:
         result: Any = cli.main(args, prog_name="ledger", standalone_mode=False)
@@ -97,12 +105,15 @@ def _run(args: list[str] | None) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        if isinstance(error, _ASKS_FOR_HELP):
+            error.show()
+        else:
+            _say(*_usage(error))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130
     except LedgerError as error:
-        click.echo(f"ledger: {error}", err=True)
+        _say("ledger", str(error))
         return error.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -110,13 +121,29 @@ def _run(args: list[str] | None) -> int:
     except Exception as error:
         if os.environ.get("LEDGER_DEBUG"):
             raise
-        click.echo(
-            f"ledger: this is a bug in the ledger ({type(error).__name__}: {error}); set "
-            "LEDGER_DEBUG=1 to see where",
-            err=True,
-        )
+        what = f"this is a bug in the ledger ({type(error).__name__}: {error})"
+        _say("ledger", f"{what}; set LEDGER_DEBUG=1 to see where")
         return 70
     return result if isinstance(result, int) else 0
+
+
+def _usage(error: click.ClickException) -> tuple[str, str]:
+    """What is wrong with the words of a command line: the command, and one sentence."""
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    command = ctx.command_path if ctx else "ledger"
+    if type(error) is click.BadParameter and error.param is not None and ctx is not None:
+        where = error.param.get_error_hint(ctx).strip("'")
+        return command, f"{where}: {error.message}".rstrip(".")
+    text = error.format_message().rstrip(".")
+    text = f"{text[:1].lower()}{text[1:]}"
+    return command, text if text.endswith("?") else f"{text}; see {command} --help"
+
+
+def _say(command: str, text: str) -> None:
+    """One sentence on standard error, on one line, nothing in it that disturbs a terminal."""
+    from ledger.facts.wording import printable
+
+    click.echo(f"{command}: {printable(text)}", err=True)
 
 
 if __name__ == "__main__":

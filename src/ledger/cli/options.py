@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from ledger.errors import BadInput, LedgerError
+from ledger.facts.fields import DAY, quoted
 from ledger.judging.history import KnownAt
 from ledger.ledger import Ledger
 
-F = TypeVar("F", bound=Callable[..., Any])
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]
@@ -31,7 +32,34 @@ class Day(click.ParamType):  # type: ignore[type-arg]
                 return date.fromisoformat(value)
         except ValueError:
             pass
-        return self.fail(f"“{value}” is not a date like 2024-05-01", param, ctx)
+        return self.fail(f"{quoted(value)} is not a date like 2024-05-01", param, ctx)
+
+
+class FactDay(Day):
+    """A date on which a fact can have happened."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        day = super().convert(value, param, ctx)
+        try:
+            return DAY.check(day.isoformat())
+        except BadInput as error:
+            return self.fail(error.problem, param, ctx)
+
+
+class Whole(click.ParamType):  # type: ignore[type-arg]
+    """A whole number from ``least`` on."""
+
+    name = "number"
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        if re.fullmatch(r"[0-9]{1,18}", value) and int(value) >= self.least:
+            return int(value)
+        return self.fail(f"{quoted(value)} is not a whole number from {self.least} on", param, ctx)
 
 
 class Moment(click.ParamType):  # type: ignore[type-arg]
@@ -53,7 +81,7 @@ class Moment(click.ParamType):  # type: ignore[type-arg]
         except (ValueError, OverflowError):
             pass
         return self.fail(
-            f"“{value}” is neither a date like 2024-05-01 nor an instant with a zone like "
+            f"{quoted(value)} is neither a date like 2024-05-01 nor an instant with a zone like "
             "2024-05-01T12:00:00Z",
             param,
             ctx,
@@ -75,6 +103,8 @@ def ledger_of(ctx: click.Context) -> Ledger:
 def _complete_holder(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
     try:
         holders = Ledger.open((ctx.find_root().params or {}).get("store")).holders()
         found = (one for one in holders if one.startswith(incomplete))
@@ -86,6 +116,8 @@ def _complete_holder(
 def _complete_credential(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
     codes = Ledger.open(":memory:").bodies.credentials
     return [CompletionItem(code) for code in codes if code.startswith(incomplete)]
 
@@ -93,6 +125,8 @@ def _complete_credential(
 def _complete_pathway(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
     credentials = Ledger.open(":memory:").bodies.credentials
     credential = credentials.get(ctx.params.get("credential", ""))
     codes = (*credential.pathway_codes, "use-title") if credential else ()
@@ -136,6 +170,6 @@ def pairs_of(words: tuple[str, ...]) -> list[tuple[str, str]]:
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or not name:
-            raise BadInput(f"“{word}” is not FIELD=VALUE")
+            raise BadInput(f"{quoted(word)} is not FIELD=VALUE, for example credits=2")
         pairs.append((name, value))
     return pairs

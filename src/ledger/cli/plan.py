@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from ledger.cli.options import (
     pathway_option,
 )
 from ledger.errors import BadInput
+from ledger.facts.fields import quoted
 from ledger.facts.intake import kind_named
 from ledger.facts.jsonl import dumps, parse_line
 from ledger.facts.texts import data_of
@@ -43,13 +44,23 @@ def assumed_fact(text: str) -> Mapping[str, Any]:
     try:
         words = shlex.split(text)
     except ValueError as error:
-        raise BadInput(f"“{text}” is not KIND on=DATE FIELD=VALUE …: {error}") from None
+        raise BadInput(f"{quoted(text)} is not KIND on=DATE FIELD=VALUE …: {error}") from None
     if not words:
         raise BadInput("names no fact; write KIND on=DATE FIELD=VALUE …")
     pairs = pairs_of(tuple(words[1:]))
     fields = [(name, value) for name, value in pairs if name != "on"]
     data = data_of(kind_named(words[0]), fields)
     return {"kind": words[0], "on": dict(pairs).get("on"), "data": data}
+
+
+def assumed_facts(texts: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+    """The facts that several ``--assume`` name; raises as `assumed_fact`, saying which."""
+    for number, text in enumerate(texts, 1):
+        try:
+            yield assumed_fact(text)
+        except BadInput as error:
+            field = f"--assume {number}" + (f" {error.field}" if error.field else "")
+            raise BadInput(error.problem, field=field) from None
 
 
 @click.command("plan")
@@ -89,7 +100,7 @@ def plan_command(
         holder,
         credential,
         pathway=pathway,
-        assume=map(assumed_fact, assume),
+        assume=assumed_facts(assume),
         on=on,
         known_at=known_at,
     )
@@ -106,8 +117,8 @@ def _drawn(plan: Plan, name: str | None) -> Iterable[str]:
     who = printable(f"{name} · {verdict.holder}" if name else verdict.holder)
     known = f", as known at {verdict.known_at}" if verdict.known_at else ""
     yield drawing.heading(f"{who} · {verdict.credential}")
-    expiry = f", expires {verdict.expires_on}" if verdict.expires_on else ""
-    yield f"from {verdict.on}{known}: {drawing.status(verdict.status)}{expiry}"
+    status = drawing.status(verdict.status) + drawing.expiry(verdict.expires_on, verdict.on)
+    yield f"from {verdict.on}{known}: {status}"
     for fact in plan.assumed:
         assumed = f"assumed, not recorded: {fact.on} {fact.kind} {summary(fact.data)}"
         yield click.style(drawing.paragraph(assumed, 2), fg="cyan")

@@ -10,7 +10,7 @@ import click
 from ledger.cli import drawing, shapes
 from ledger.cli.options import credential_argument, json_option, jsonl_option, ledger_of, on_option
 from ledger.facts.jsonl import dumps
-from ledger.judging.rules import Rule
+from ledger.judging.rules import Rule, RuleValue
 
 _STATES = {"loaded": ("✓", "green"), "blocked": ("–", "yellow"), "failed": ("✗", "red")}
 
@@ -29,7 +29,7 @@ def rules_command(
     With --on only the values that this day selects.
     """
     found = ledger_of(ctx).rules(credential)
-    values = [value for rule in found for value in shapes.rule_values(rule) if _holds(value, on)]
+    values = [value for rule in found for value, _ in _selected(rule, on)]
     if as_jsonl:
         for value in values:
             click.echo(dumps(value))
@@ -43,19 +43,18 @@ def rules_command(
                 click.echo(line)
 
 
-def _holds(value: shapes.Json, on: date | None) -> bool:
-    if on is None:
-        return True
-    day = on.isoformat()
-    return (value["from"] or "") <= day and (value["until"] is None or day < value["until"])
+def _selected(rule: Rule, on: date | None) -> Iterable[tuple[shapes.Json, tuple[RuleValue, ...]]]:
+    """The values of a rule with their readings; for a day only the one it selects."""
+    selected = None if on is None else rule.known(None).at(on)
+    for value, readings in zip(shapes.rule_values(rule), rule.values, strict=True):
+        if selected is None or readings is selected:
+            yield value, readings
 
 
 def _drawn(rule: Rule, on: date | None) -> Iterable[str]:
     selected = "" if rule.selected_by == "always" else f" · selected by {rule.selected_by}"
     yield f"{drawing.heading(rule.id)}  {rule.says}{drawing.dim(selected)}"
-    for value, readings in zip(shapes.rule_values(rule), rule.values, strict=True):
-        if not _holds(value, on):
-            continue
+    for _, readings in _selected(rule, on):
         first = readings[0]
         since = f"from {first.since}" if first.since else ""
         announced = first.announced

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ledger.cli import drawing
-from ledger.cli.options import jsonl_option, ledger_of
+from ledger.cli.options import json_option, jsonl_option, ledger_of
 from ledger.errors import BadInput
 from ledger.facts.jsonl import dumps
 from ledger.testing.scenarios import Outcome, load, run
@@ -15,14 +15,21 @@ from ledger.testing.scenarios import Outcome, load, run
 
 @click.command("scenarios")
 @click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE...")
+@json_option
 @jsonl_option
 @click.pass_context
-def scenarios_command(ctx: click.Context, files: tuple[str, ...], as_jsonl: bool) -> None:
+def scenarios_command(
+    ctx: click.Context, files: tuple[str, ...], as_json: bool, as_jsonl: bool
+) -> None:
     """Run scenario FILEs against the installed bodies. Exit status 1 when one fails."""
     bodies = ledger_of(ctx).bodies
     loaded = [scenario for file in files for scenario in load(_text(file), file=file)]
     outcomes = run(loaded, bodies)
     failed = [outcome for outcome in outcomes if outcome.mismatches]
+    if as_json:
+        shown = [_shape(outcome) for outcome in outcomes]
+        click.echo(dumps({"schema": "ledger.scenarios/1", "scenarios": shown}))
+        ctx.exit(1 if failed else 0)
     for outcome in outcomes:
         if as_jsonl:
             click.echo(dumps(_shape(outcome)))

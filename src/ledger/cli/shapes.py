@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger.cli.options import known_at_text
 from ledger.facts.jsonl import as_json, shown
-from ledger.judging.findings import Finding, Note
-from ledger.judging.history import KnownAt
-from ledger.judging.rules import Rule, RuleValue
-from ledger.judging.verdict import Holds, Interval, PathwayVerdict, Verdict
-from ledger.questions.audit import AuditFinding
-from ledger.questions.census import CensusRow
-from ledger.questions.history import Entry
-from ledger.questions.plan import PathwayPlan, Plan
-from ledger.recording import Recorded, RowReport
+
+if TYPE_CHECKING:
+    from ledger.judging.findings import Finding, Note
+    from ledger.judging.history import KnownAt
+    from ledger.judging.rules import Rule, RuleValue
+    from ledger.judging.verdict import Holds, Interval, PathwayVerdict, Verdict
+    from ledger.questions.audit import AuditFinding
+    from ledger.questions.census import CensusRow
+    from ledger.questions.history import Entry
+    from ledger.questions.plan import PathwayPlan, Plan
+    from ledger.recording import Recorded, RowReport
 
 Json = dict[str, Any]
 
@@ -159,6 +161,17 @@ def census(row: CensusRow) -> Json:
         "status": str(row.status),
         "expires_on": day(row.expires_on),
         "pathways": {code: str(answer) for code, answer in row.pathways.items()},
+    }
+
+
+def census_of(credential: str, on: date, known_at: KnownAt, rows: Iterable[CensusRow]) -> Json:
+    """``ledger.census/1``."""
+    return {
+        "schema": "ledger.census/1",
+        "credential": credential,
+        "on": day(on),
+        "known_at": known_at_text(known_at),
+        "holders": [census(row) for row in rows],
     }
 
 

@@ -7,8 +7,14 @@ from datetime import date
 import click
 
 from ledger.cli import shapes
-from ledger.cli.options import Day, holder_argument, json_option, ledger_of, pairs_of
-from ledger.facts.fields import DAY
+from ledger.cli.options import (
+    FactDay,
+    Whole,
+    holder_argument,
+    json_option,
+    ledger_of,
+    pairs_of,
+)
 from ledger.facts.intake import kind_named
 from ledger.facts.jsonl import dumps
 from ledger.facts.kinds import BY_NAME
@@ -30,7 +36,7 @@ def init_command(ctx: click.Context) -> None:
 @click.argument("kind")
 @holder_argument
 @click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
-@click.option("--on", type=Day(), required=True, metavar="DATE", help="The day it happened.")
+@click.option("--on", type=FactDay(), required=True, metavar="DATE", help="The day it happened.")
 @click.option("--ref", metavar="REF", help="A reference that makes recording it twice harmless.")
 @click.option("--source", metavar="SOURCE", help="Where it was learned.")
 @json_option
@@ -52,19 +58,17 @@ def record_command(
         credits=2 unit=contact-hour areas.clinical=1 approved_by=aama
     """
     data = data_of(kind_named(kind), pairs_of(fields))
-    recorded = ledger_of(ctx).record(
-        kind, holder, on=DAY.check(on), data=data, ref=ref, source=source
-    )
+    recorded = ledger_of(ctx).record(kind, holder, on=on, data=data, ref=ref, source=source)
     _say(recorded, as_json)
 
 
 @click.command("correct")
 @holder_argument
-@click.argument("version", type=click.IntRange(1))
+@click.argument("version", type=Whole(1))
 @click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
 @click.option("--reason", required=True, metavar="TEXT", help="Why it is corrected.")
 @click.option("--void", is_flag=True, help="It never happened.")
-@click.option("--on", type=Day(), metavar="DATE", help="The day it really happened.")
+@click.option("--on", type=FactDay(), metavar="DATE", help="The day it really happened.")
 @json_option
 @click.pass_context
 def correct_command(

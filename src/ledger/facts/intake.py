@@ -7,7 +7,6 @@ intake is given a way to ask for the kind of a version.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, cast
@@ -93,8 +92,10 @@ def kind_named(name: object) -> Kind:
 
 def near(given: object, names: Iterable[str]) -> str:
     """ "; did you mean …?" or the names there are, to end a sentence with."""
+    from difflib import get_close_matches
+
     names = list(names)
-    close = difflib.get_close_matches(fields.shortened(given), names, n=1)
+    close = get_close_matches(fields.shortened(given), names, n=1)
     return f"; did you mean {close[0]}?" if close else f"; there are {', '.join(names)}"
 
 

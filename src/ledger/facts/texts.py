@@ -134,7 +134,8 @@ def _csv_rows(lines: Iterator[tuple[int, str]], name: str, kind: str | None) -> 
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(start, {}, BadInput(f"is not CSV: {error}"))
+            problem = f"is not CSV: {error}; nothing from here on was read"
+            yield Row(start, {}, BadInput(problem))
             return
         if any(cell.strip() for cell in cells):
             yield _csv_row(start, columns, cells, kind)
@@ -159,7 +160,7 @@ def _csv_row(line: int, columns: list[str], cells: list[str], kind: str | None) 
 def _check_header(columns: list[str], kind: str | None) -> None:
     known = set(_COLUMNS)
     nested: set[str] = set()
-    for one in [kind_named(kind)] if kind else KINDS:
+    for one in [kind_named(kind)] if kind and "kind" not in columns else KINDS:
         for field in one.fields:
             known.add(field.name)
             if field.type in _NESTED:

@@ -31,14 +31,15 @@ from __future__ import annotations
 import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from itertools import pairwise
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from ledger.errors import BadInput
 
@@ -112,8 +113,7 @@ class RuleValue:
         return self.value[name]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: what it is about, which date selects its value, and its values in order.
 
     Attributes:
@@ -142,8 +142,7 @@ class Rule:
         return KnownRule(self.selected_by, tuple(days), tuple(values))
 
 
-@dataclass(frozen=True, slots=True)
-class KnownRule:
+class KnownRule(NamedTuple):
     """The values of a rule known at some time, by the first day of each."""
 
     selected_by: str
@@ -159,11 +158,15 @@ class KnownRule:
         return self.days[index + 1] if index + 1 < len(self.days) else None
 
 
-@dataclass(frozen=True)
 class RuleBook:
-    """The rules of one credential."""
+    """The rules of one credential.
 
-    rules: Mapping[str, Rule] = field(default_factory=dict)
+    Attributes:
+        rules: Rule id → rule, in the order of the file.
+    """
+
+    def __init__(self, rules: Mapping[str, Rule] = MappingProxyType({})) -> None:
+        self.rules = rules
 
     @classmethod
     def load(cls, file: Traversable) -> RuleBook:
@@ -188,12 +191,6 @@ class RuleBook:
     def known(self, known_on: date | None) -> Mapping[str, KnownRule]:
         """Every rule as far as it was announced by that UTC date (None: all of it)."""
         return _known(self, known_on)
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
 
 
 @lru_cache(maxsize=256)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -37,8 +36,7 @@ class Differing(NamedTuple):
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class PathwayVerdict:
+class PathwayVerdict(NamedTuple):
     """The answer for one pathway.
 
     Attributes:
@@ -63,8 +61,7 @@ class PathwayVerdict:
         return self.finding.confidence
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The answer about one holder and credential on one day, as known at one time.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from eventsourcing.application import AggregateNotFoundError, Application
@@ -19,7 +19,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from ledger.errors import LedgerDamaged, StoreUnavailable
 from ledger.facts import codec
-from ledger.facts.fact import Fact
+from ledger.facts.fact import Fact, micros_of
 from ledger.facts.fields import DAY, EPOCH
 from ledger.facts.kinds import BY_CLASS
 from ledger.store.connections import LedgerDatastore
@@ -53,6 +53,8 @@ class FactMapper(Mapper[str]):
         try:
             recorded_by, source, ref, data = codec.decode(row.kind, row.state)
             on = date.fromordinal(row.happened + EPOCH)
+            if not _EARLIEST <= row.recorded_at <= _LATEST:
+                raise LedgerDamaged(f"recorded_at is outside the calendar: {row.recorded_at}")
         except (LedgerDamaged, StoreUnavailable) as error:
             raise type(error)(f"position {row.id}: {error}") from None
         except (ValueError, OverflowError) as error:
@@ -71,6 +73,8 @@ class FactMapper(Mapper[str]):
 
 
 FACTS = FactMapper()
+_EARLIEST = micros_of(datetime.min.replace(tzinfo=UTC))
+_LATEST = micros_of(datetime.max.replace(tzinfo=UTC))
 
 
 class Outrun(Exception):
@@ -178,8 +182,15 @@ class FactLog(Application[str]):
         return [recording.notification.id for recording in recordings]
 
     def append_all(self, facts: Iterable[Fact[Any]]) -> int:
-        """Saves any number of facts in one transaction, in constant memory; returns how many."""
-        return len(self.rows.insert_events(map(FACTS.to_stored_event, facts)))
+        """Saves any number of facts in one transaction, in constant memory; returns how many.
+
+        Raises:
+            Outrun: when another writer was faster; nothing was written.
+        """
+        try:
+            return len(self.rows.insert_events(map(FACTS.to_stored_event, facts)))
+        except IntegrityError as error:
+            raise Outrun(str(error)) from error
 
     def stream(self, holder: str) -> tuple[Fact[Any], ...]:
         """The recorded facts of a holder, in order of version; none for a holder not known."""

@@ -63,6 +63,6 @@ def _file(text: str) -> Location:
 
 
 def _default() -> str:
-    from platformdirs import user_data_path  # noqa: PLC0415 - only needed without an option
+    from platformdirs import user_data_path
 
     return str(user_data_path("credential-ledger", ensure_exists=True) / "my.ledger")

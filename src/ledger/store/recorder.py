@@ -38,8 +38,8 @@ class StoredFact(NamedTuple):
         state: The body, see `ledger.facts.codec`.
         kind: The kind code.
         happened: Days since 1970-01-01.
-        recorded_at: Microseconds since 1970-01-01T00:00Z; 0: to be assigned on insertion.
-        id: The position; 0: to be assigned on insertion.
+        recorded_at: Microseconds since 1970-01-01T00:00Z.
+        id: The position; 0: position and recorded_at are to be assigned on insertion.
     """
 
     originator_id: str
@@ -125,7 +125,7 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
                 fact.originator_version,
                 fact.kind,
                 fact.happened,
-                fact.recorded_at or now,
+                fact.recorded_at if fact.id else now,
                 _placed(fact, position).state,
             )
             for fact in islice(placed, _CHUNK)

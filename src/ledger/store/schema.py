@@ -35,6 +35,8 @@ STATEMENTS = (
     SELECT raise(ABORT, 'versions of a holder are dense')
         WHERE new.version IS NOT
             (SELECT coalesce(max(version), 0) + 1 FROM facts WHERE holder = new.holder);
+    SELECT raise(ABORT, 'a fact is about a holder')
+        WHERE NOT EXISTS (SELECT 1 FROM holders WHERE key = new.holder);
     SELECT raise(ABORT, 'recorded_at never goes back')
         WHERE new.recorded_at <
             (SELECT recorded_at FROM facts WHERE position = new.position - 1);
@@ -76,18 +78,20 @@ def is_affected_by_wal_bug(version: tuple[int, ...]) -> bool:
 
 
 def is_new(path: Path) -> bool:
-    """Whether there is nothing at this path yet, or an empty file.
+    """Whether there is nothing at this path yet, or an empty file or database.
 
     Raises:
         StoreUnavailable: when what is there is not a ledger, is newer, or cannot be read.
     """
     try:
+        if path.is_dir():
+            raise StoreUnavailable(f"{path} is a folder, not a ledger; name a file in it")
+        if path.exists() and not path.is_file():
+            raise StoreUnavailable(f"{path} is a device or a pipe, not a ledger; name a file")
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError:
         return True
-    except IsADirectoryError:
-        raise StoreUnavailable(f"{path} is a folder, not a ledger; name a file in it") from None
     except OSError as error:
         raise StoreUnavailable(f"{path} cannot be read: {error.strerror}") from None
     if not head:
@@ -95,12 +99,14 @@ def is_new(path: Path) -> bool:
     if not head.startswith(_MAGIC):
         raise StoreUnavailable(f"{path} is not a ledger; `ledger init` makes one at another path")
     application = int.from_bytes(head[68:72], "big")
-    pages = int.from_bytes(head[28:32], "big")
-    if application == 0 and pages <= 1:
-        return True
+    version = int.from_bytes(head[60:64], "big")
     if application != APPLICATION_ID:
+        pages = int.from_bytes(head[28:32], "big")
+        is_wal = head[18:19] == b"\x02"  # what it holds may stand in a file beside it
+        if len(head) == 100 and pages <= 1 and not (application or version or is_wal):
+            return True
         raise StoreUnavailable(f"{path} is an SQLite database, but not a ledger")
-    check_format(int.from_bytes(head[60:64], "big"), str(path))
+    check_format(version, str(path))
     return False
 
 
