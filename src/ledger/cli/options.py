@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 class Day(click.ParamType):  # type: ignore[type-arg]
     """A date like 2024-05-01, or ``today``."""
 
@@ -28,7 +31,7 @@ class Day(click.ParamType):  # type: ignore[type-arg]
         if value == "today":
             return date.today()
         try:
-            if len(value) == 10:
+            if _DAY.fullmatch(value):
                 return date.fromisoformat(value)
         except ValueError:
             pass
@@ -73,7 +76,7 @@ class Moment(click.ParamType):  # type: ignore[type-arg]
         if isinstance(value, date):
             return value
         try:
-            if len(value) == 10:
+            if _DAY.fullmatch(value):
                 return date.fromisoformat(value)
             instant = datetime.fromisoformat(value)
             if instant.tzinfo is not None and instant.utctimetuple():
