@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ledger.bodies.body import Credential
@@ -115,7 +115,7 @@ class Ledger(WritableLedger):
         """
         case, head = self._case(holder, credential, known_at)
         self._check_pathway(case, pathway)
-        return case.verdict(on or date.today(), pathway=pathway, head=head)
+        return case.verdict(_day(on), pathway=pathway, head=head)
 
     def timeline(
         self,
@@ -132,8 +132,8 @@ class Ledger(WritableLedger):
         """
         case, _ = self._case(holder, credential, known_at)
         days = [fact.on for fact in case.history.facts] or [date.today()]
-        start = start or min(days)
-        end = end or max(start, months(max(days), 120))
+        start = _day(start or min(days))
+        end = _day(end or max(start, months(max(days), 120)))
         if start > end:
             raise BadInput(f"{start} is after {end}", field="--from")
         return case.timeline(start, end)
@@ -173,7 +173,7 @@ class Ledger(WritableLedger):
         assumed = tuple(staging.facts)
         if assumed:
             case = Case(case.judged, case.history.with_assumed(assumed), known_at)
-        verdict = case.verdict(on or date.today(), pathway=pathway, head=head)
+        verdict = case.verdict(_day(on), pathway=pathway, head=head)
         return plan_of(case, verdict, assumed)
 
     def census(
@@ -196,7 +196,11 @@ class Ledger(WritableLedger):
         """
         judged = self.bodies.credential(credential)
         self._check_pathway(Case(judged, History("", ())), pathway)
-        return self._census(judged, on or date.today(), known_at, pathway, status)
+        if status is not None and status not in list(Status):
+            raise BadInput(
+                f"“{status}” is not a status{intake.near(status, Status)}", field="--status"
+            )
+        return self._census(judged, _day(on), known_at, pathway, status)
 
     def _census(
         self,
@@ -226,7 +230,10 @@ class Ledger(WritableLedger):
 
     def rules(self, credential: str) -> list[Rule]:
         """Every rule of a credential with its dated values, sources, confidence and readings."""
-        return list(self.bodies.credential(credential).rules.rules.values())
+        found = self.bodies.credential(credential)
+        if credential not in self.bodies.credentials:
+            raise BadInput(self.bodies.why_not(credential))
+        return list(found.rules.rules.values())
 
     def plugins(self) -> list[PluginReport]:
         """The plugins found, and what became of each."""
@@ -252,6 +259,12 @@ class Ledger(WritableLedger):
                 f"{intake.near(pathway, case.codes)}",
                 field="--for",
             )
+
+
+def _day(on: date | None) -> date:
+    if isinstance(on, datetime):
+        raise BadInput(f"{on} is an instant; a question is about a whole day", field="--on")
+    return on or date.today()
 
 
 def _filter(

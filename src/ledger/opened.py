@@ -13,6 +13,7 @@ from ledger.facts import fields, intake
 from ledger.judging.history import History, KnownAt, last_micros
 from ledger.store.application import FactLog
 from ledger.store.location import locate
+from ledger.store.schema import is_new
 
 RECORDER_VARIABLE = "LEDGER_RECORDED_BY"
 """Environment variable that says who records, when nobody is named."""
@@ -96,16 +97,17 @@ class OpenLedger:
 
     def holders(self) -> Iterator[str]:
         """The ids of all holders, by code points."""
-        return self._open().rows.holders(self.head())
+        log = self._open()
+        yield from log.rows.holders(self.head())
 
     def _head(self, known_at: KnownAt) -> int:
         last = last_micros(known_at)
         return self.head() if last is None else self._open().rows.head_at(last)
 
     def _history(self, holder: str) -> History:
+        fields.HOLDER.check(holder)
         facts = self._open().stream(holder)
         if not facts:
-            fields.HOLDER.check(holder)
             raise BadInput(f"no holder “{holder}” in this ledger{self._near(holder)}")
         return History(holder, facts)
 
@@ -114,9 +116,11 @@ class OpenLedger:
         guess = intake.near(holder, known)
         return guess if "did you mean" in guess else ""
 
-    def _exists(self) -> bool:
+    @property
+    def exists(self) -> bool:
+        """Whether there is a ledger already."""
         return self._log is not None or (
-            self.location.path is not None and self.location.path.exists()
+            self.location.path is not None and not is_new(self.location.path)
         )
 
     def _open(self, *, create: bool = False) -> FactLog:

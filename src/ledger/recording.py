@@ -15,6 +15,10 @@ Streams = Callable[[str], tuple[Fact[Any], ...]]
 """Gives the recorded facts of a holder, in order of version."""
 
 
+Placed = Mapping[tuple[str, int], Fact[Any]]
+"""Holder and version → the fact as it was written."""
+
+
 class Fate(StrEnum):
     """What becomes of a fact that is to be recorded."""
 
@@ -109,6 +113,10 @@ class Staging:
         holder.add(fact)
         self.facts.append(fact)
         return Recorded(Fate.NEW, fact)
+
+    def history(self, holder: str) -> History:
+        """A holder's history with the facts staged so far."""
+        return History(holder, self._holder(holder).facts)
 
     def _holder(self, holder: str) -> _Holder:
         found = self._holders.get(holder)

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import Any, TextIO
 
 from ledger.errors import BadInput, Conflict
@@ -13,8 +14,7 @@ from ledger.facts import intake
 from ledger.facts.fact import Fact
 from ledger.facts.jsonl import line_of, parse_instant
 from ledger.facts.texts import Row, rows_of
-from ledger.recording import Fate, RowReport, Staging
-from ledger.store.application import FactLog, Outrun
+from ledger.recording import Fate, Placed, RowReport, Staging
 
 STEP = 1_000
 """Rows between two reports of progress."""
@@ -81,12 +81,11 @@ def _staged(row: Row, name: str, staging: Staging, recorded_by: str) -> RowRepor
     return RowReport(row.line, recorded.fate, named, recorded.fact, None)
 
 
-def placed(reports: list[RowReport], positions: Mapping[tuple[int, str], int]) -> list[RowReport]:
-    """The reports with the positions of the facts that were written."""
+def placed(reports: list[RowReport], written: Placed) -> list[RowReport]:
+    """The reports with the facts as they were written."""
     return [
-        report._replace(fact=report.fact._replace(position=position))
+        report._replace(fact=written.get((report.fact.holder, report.fact.version), report.fact))
         if report.fact is not None
-        and (position := positions.get((report.fact.version, report.fact.holder)))
         else report
         for report in reports
     ]
@@ -100,15 +99,19 @@ def export(facts: Iterable[Fact[Any]], file: TextIO) -> int:
     return count
 
 
-def restore(
-    file: str | os.PathLike[str] | TextIO, log: FactLog, progress: Callable[[int], None] | None
-) -> int:
-    """Writes the facts of an export into an empty ledger, all or none; returns how many."""
+@contextmanager
+def restoring(
+    file: str | os.PathLike[str] | TextIO, progress: Callable[[int], None] | None
+) -> Iterator[Iterator[Fact[Any]]]:
+    """The facts of an export, read as they are taken; the first one is read at once.
+
+    Raises:
+        BadInput: naming the line that is not right.
+    """
     with reading(file) as (opened, name):
-        try:
-            return log.append_all(_restored(rows_of(opened, name=name), name, progress))
-        except Outrun:
-            raise BadInput("the ledger is not empty; restore into a new ledger") from None
+        facts = _restored(rows_of(opened, name=name), name, progress)
+        first = list(islice(facts, 1))
+        yield chain(first, facts)
 
 
 def _restored(

@@ -6,18 +6,23 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from ledger.errors import BadInput, StoreUnavailable
 from ledger.facts.fact import Fact
+from ledger.facts.intake import near
 from ledger.facts.jsonl import shown
+from ledger.facts.kinds import BY_CLASS
+from ledger.judging.history import as_it_stands
 from ledger.opened import OpenLedger
 from ledger.store.application import Outrun
 from ledger.store.schema import is_new
 
 if TYPE_CHECKING:
     from ledger.facts.texts import Row
-    from ledger.recording import Recorded, RowReport, Staging
+    from ledger.recording import Placed, Recorded, RowReport, Staging
+
+T = TypeVar("T")
 
 
 class WritableLedger(OpenLedger):
@@ -87,24 +92,21 @@ class WritableLedger(OpenLedger):
         """
         if void == (on is not None or bool(changes)):
             raise BadInput("say either that the fact is void, or what was really different")
-        data: dict[str, object] = {"corrects": version, "reason": reason}
-        if not void:
-            fact = self._as_it_stands(holder, version)
-            whole = {**shown(fact.data), **(changes or {})}
-            replacement = {name: value for name, value in whole.items() if value is not None}
-            data["replacement"] = {"on": on or fact.on, "data": replacement}
-        return self.record("fact-corrected", holder, on=date.today(), data=data)
+        self._history(holder)
+
+        def stage(staging: Staging) -> Recorded:
+            data: dict[str, object] = {"corrects": version, "reason": reason}
+            if not void:
+                fact = as_it_stands(staging.history(holder), version)
+                data["replacement"] = _changed(fact, on or fact.on, changes or {})
+            outside = {"holder": holder, "kind": "fact-corrected", "on": date.today()}
+            return staging.stage({**outside, "data": data}, recorded_by=self.recorded_by)
+
+        return self._write(stage)
 
     def kind_of(self, holder: str, version: int) -> str:
         """The kind of a fact."""
-        return self._as_it_stands(holder, version).kind
-
-    def _as_it_stands(self, holder: str, version: int) -> Fact[Any]:
-        history = self._history(holder)
-        recorded = {fact.version: fact for fact in history.recorded}
-        if version not in recorded:
-            raise BadInput(f"{holder} has no fact with version {version}", field="version")
-        return history.standing.get(version, recorded[version])
+        return as_it_stands(self._history(holder), version).kind
 
     def import_(
         self,
@@ -150,7 +152,7 @@ class WritableLedger(OpenLedger):
                 staging.facts.clear()
             return reports
 
-        if dry_run and not self._exists():
+        if dry_run and not self.exists:
             return stage(Staging(lambda _: ()))
         return transfer.placed(*self._writing(stage))
 
@@ -171,37 +173,47 @@ class WritableLedger(OpenLedger):
         """
         from ledger import transfer
 
-        if self._exists() and self.head():
-            raise BadInput(f"{self.location.shown} is not empty; restore into a new ledger")
-        return transfer.restore(file, self._open(create=True), progress)
+        taken = BadInput(f"{self.location.shown} is not empty; restore into a new ledger")
+        if self.exists and self.head():
+            raise taken
+        try:
+            with transfer.restoring(file, progress) as facts:
+                return self._open(create=True).append_all(facts)
+        except Outrun:
+            raise taken from None
 
     def _write(self, stage: Callable[[Staging], Recorded]) -> Recorded:
-        from ledger.recording import Recorded
-
-        recorded, positions = self._writing(stage)
+        recorded, written = self._writing(stage)
         fact = recorded.fact
-        if positions:
-            fact = fact._replace(position=positions[fact.version, fact.holder])
-        return Recorded(recorded.fate, fact)
+        return recorded._replace(fact=written.get((fact.holder, fact.version), fact))
 
-    def _writing(self, stage: Callable[[Staging], Any]) -> tuple[Any, dict[tuple[int, str], int]]:
-        """Stages and writes, again when another writer was faster; returns positions as well."""
+    def _writing(self, stage: Callable[[Staging], T]) -> tuple[T, Placed]:
+        """Stages and writes, again when another writer was faster; returns what was written too."""
         from random import uniform
 
         from ledger.recording import Staging
 
-        exists = self._exists()
+        exists = self.exists
         for attempt in range(100):
             staging = Staging(self._open(create=True).stream if exists else lambda _: ())
             result = stage(staging)
             if not staging.facts:
                 return result, {}
             try:
-                positions = self._open(create=True).append(staging.facts)
+                written = self._open(create=True).append(staging.facts)
             except Outrun:
                 exists = True
                 time.sleep(uniform(0, 0.002 * (attempt + 1)))
                 continue
-            places = zip(staging.facts, positions, strict=True)
-            return result, {(fact.version, fact.holder): at for fact, at in places}
+            return result, {(fact.holder, fact.version): fact for fact in written}
         raise StoreUnavailable(f"{self.location.shown} is too busy; try again")
+
+
+def _changed(fact: Fact[Any], on: date, changes: Mapping[str, object]) -> dict[str, object]:
+    """The whole fact with its changes, as outside data."""
+    known = BY_CLASS[type(fact.data)].field_names
+    for name in changes:
+        if name not in known:
+            raise BadInput(f"is not a field of a {fact.kind}{near(name, known)}", field=name)
+    whole = {**shown(fact.data), **changes}
+    return {"on": on, "data": {name: value for name, value in whole.items() if value is not None}}

@@ -14,6 +14,7 @@ from .words import (
     announced,
     any_of,
     days,
+    first_day,
     governing,
     in_date_order,
     in_period,
@@ -105,6 +106,16 @@ def missing(
     have = _points(facts, awards, award, expiry, day, known_on)
     with localcontext(prec=400):
         return {rule: need - have[rule] for rule, need in NEED.items() if have[rule] < need}
+
+
+def period_start(
+    effective_facts: list[Raw], day: date, known_on: date | None = None
+) -> date | None:
+    """The first day on which what is done counts for the period that the day is in."""
+    facts = [fact for fact in effective_facts if fact.on <= day]
+    awards = _awards(facts, day, known_on)
+    award = governing(awards, day)
+    return None if award is None else first_day(award, awards)
 
 
 def _awards(facts: list[Raw], day: date, known_on: date | None) -> list[Award]:

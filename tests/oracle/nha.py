@@ -14,6 +14,7 @@ from .words import (
     all_of,
     announced,
     days,
+    first_day,
     governing,
     in_date_order,
     in_period,
@@ -96,6 +97,16 @@ def missing(
     have = _credits(facts, awards, award, day)
     with localcontext(prec=400):
         return {"C-TOTAL": NEED - have} if have < NEED else {}
+
+
+def period_start(
+    effective_facts: list[Raw], day: date, known_on: date | None = None
+) -> date | None:
+    """The first day on which what is done counts for the period that the day is in."""
+    facts = [fact for fact in effective_facts if fact.on <= day]
+    awards = _awards(facts, day, known_on)
+    award = governing(awards, day)
+    return None if award is None else first_day(award, awards)
 
 
 def _awards(facts: list[Raw], day: date, known_on: date | None) -> list[Award]:

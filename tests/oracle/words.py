@@ -122,6 +122,12 @@ def governing(awards: list[Award], day: date) -> Award | None:
     return max(found, key=lambda award: (award.on, award.version)) if found else None
 
 
+def first_day(award: Award, awards: list[Award]) -> date:
+    """The first day of the award's period: that of a first award, the day after a later one."""
+    is_first = award.on == min(other.on for other in awards)
+    return award.on if is_first else days(award.on, 1)
+
+
 def in_period(on: date, award: Award, awards: list[Award], through: date) -> bool:
     """Whether a date is in the award's period: from a first award, after a later one."""
     is_first = award.on == min(other.on for other in awards)

@@ -14,6 +14,7 @@ from ledger.bodies import hookspecs
 from ledger.bodies.body import CertifyingBody, Credential
 from ledger.errors import BadInput
 from ledger.facts.intake import near
+from ledger.judging.case import NotJudged
 from ledger.judging.judgement import Judgement
 from ledger.judging.record import Record
 from ledger.judging.rules import RuleBook
@@ -101,6 +102,10 @@ class Bodies:
             f"no installed body has the credential “{code}”{near(code, self._credentials)}"
         )
 
+    def why_not(self, code: str) -> str:
+        """Why the body of a credential is not loaded."""
+        return self._failed[code.partition("/")[0]]
+
     def _load(self, point: EntryPoint, blocked: set[str]) -> None:
         distribution = point.dist.name if point.dist else "unknown"
         version = point.dist.version if point.dist else ""
@@ -160,6 +165,8 @@ class Bodies:
             owner = self._owners.get(body.code)
             if owner is not None:
                 raise ValueError(f"the body {body.code} is already brought by the plugin {owner}")
+            if [other.code for other in bodies].count(body.code) > 1:
+                raise ValueError(f"brought the body {body.code} twice")
         return bodies
 
 
@@ -171,4 +178,4 @@ def _failing(reason: str) -> Any:
 
 
 def _raise(reason: str) -> NoReturn:
-    raise RuntimeError(reason)
+    raise NotJudged(reason)

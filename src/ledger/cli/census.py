@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain, islice
 
 import click
 
@@ -59,11 +60,12 @@ def census_command(
         click.echo(dumps(shapes.census_of(credential, day, known_at, found)))
         return
     known = f", as known at {known_at}" if known_at else ""
+    first = list(islice(found, 1))  # a ledger that cannot be read prints nothing
     click.echo(drawing.heading(f"{credential} on {day}") + known)
     counts: Counter[str] = Counter()
 
     def rows() -> Iterator[tuple[str, ...]]:
-        for row in found:
+        for row in chain(first, found):
             counts[row.status] += 1
             yield _cells(row, day, only=pathway)
 

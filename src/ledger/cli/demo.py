@@ -11,6 +11,7 @@ import click
 
 from ledger.cli import drawing
 from ledger.demo import STORY, Question, build
+from ledger.errors import BadInput
 from ledger.ledger import Ledger
 
 
@@ -28,6 +29,8 @@ def demo_command(ctx: click.Context, plain: bool) -> None:
         Path(tempfile.mkdtemp(prefix="ledger-demo-")) / "demo.ledger"
     )
     with Ledger.open(path) as ledger:
+        if ledger.exists and ledger.head():
+            raise BadInput(f"{path} is not empty; the demo needs a place of its own")
         facts = build(ledger)
         holders = sum(1 for _ in ledger.holders())
     click.echo(f"A clinic with {holders} people and {facts} facts from ten years, kept in")

@@ -34,6 +34,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 _ASKS_FOR_HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())
 
 
+class _ReaderGone(Exception):
+    """Nobody reads standard output any more."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are used."""
 
@@ -62,6 +66,12 @@ class LazyGroup(click.Group):
 
             ctx.fail(f"there is no command {quoted(name)}{near(name, COMMANDS)}")
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # click would exit with 1, which says that the answer is no
+            raise _ReaderGone from None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -115,9 +125,9 @@ def _run(args: list[str] | None) -> int:
     except LedgerError as error:
         _say("ledger", str(error))
         return error.exit_code
-    except BrokenPipeError:
+    except (_ReaderGone, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 141
     except Exception as error:
         if os.environ.get("LEDGER_DEBUG"):
             raise
@@ -143,6 +153,8 @@ def _say(command: str, text: str) -> None:
     """One sentence on standard error, on one line, nothing in it that disturbs a terminal."""
     from ledger.facts.wording import printable
 
+    if len(text) > 1_000:
+        text = f"{text[:500]} … {text[-400:]}"
     click.echo(f"{command}: {printable(text)}", err=True)
 
 

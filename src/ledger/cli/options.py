@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -109,9 +110,9 @@ def _complete_holder(
     from click.shell_completion import CompletionItem
 
     try:
-        holders = Ledger.open((ctx.find_root().params or {}).get("store")).holders()
-        found = (one for one in holders if one.startswith(incomplete))
-        return [CompletionItem(one) for one, _ in zip(found, range(50), strict=False)]
+        with Ledger.open((ctx.find_root().params or {}).get("store")) as ledger:
+            found = (one for one in ledger.holders() if one.startswith(incomplete))
+            return [CompletionItem(one) for one in islice(found, 50)]
     except LedgerError:
         return []
 
@@ -131,7 +132,9 @@ def _complete_pathway(
     from click.shell_completion import CompletionItem
 
     credentials = Ledger.open(":memory:").bodies.credentials
-    credential = credentials.get(ctx.params.get("credential", ""))
+    # Behind an option without its value click leaves the arguments unparsed.
+    words = (ctx.params.get("credential") or "", *ctx.args)
+    credential = next((credentials[word] for word in words if word in credentials), None)
     codes = (*credential.pathway_codes, "use-title") if credential else ()
     return [CompletionItem(code) for code in codes if code.startswith(incomplete)]
 

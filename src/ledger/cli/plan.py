@@ -48,16 +48,21 @@ def assumed_fact(text: str) -> Mapping[str, Any]:
     if not words:
         raise BadInput("names no fact; write KIND on=DATE FIELD=VALUE …")
     pairs = pairs_of(tuple(words[1:]))
-    fields = [(name, value) for name, value in pairs if name != "on"]
-    data = data_of(kind_named(words[0]), fields)
-    return {"kind": words[0], "on": dict(pairs).get("on"), "data": data}
+    days = [value for name, value in pairs if name == "on"]
+    if len(days) > 1:
+        raise BadInput("is given twice", field="on")
+    data = data_of(kind_named(words[0]), [pair for pair in pairs if pair[0] != "on"])
+    return {"kind": words[0], "on": days[0] if days else None, "data": data}
 
 
-def assumed_facts(texts: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+def assumed_facts(texts: Iterable[str], holder: str) -> Iterator[Mapping[str, Any]]:
     """The facts that several ``--assume`` name; raises as `assumed_fact`, saying which."""
     for number, text in enumerate(texts, 1):
         try:
-            yield assumed_fact(text)
+            fact = assumed_fact(text)
+            if fact.get("holder", holder) != holder:
+                raise BadInput(f"is not {holder}, whose plan this is", field="holder")
+            yield fact
         except BadInput as error:
             field = f"--assume {number}" + (f" {error.field}" if error.field else "")
             raise BadInput(error.problem, field=field) from None
@@ -100,7 +105,7 @@ def plan_command(
         holder,
         credential,
         pathway=pathway,
-        assume=assumed_facts(assume),
+        assume=assumed_facts(assume, holder),
         on=on,
         known_at=known_at,
     )
@@ -122,11 +127,17 @@ def _drawn(plan: Plan, name: str | None) -> Iterable[str]:
     for fact in plan.assumed:
         assumed = f"assumed, not recorded: {fact.on} {fact.kind} {summary(fact.data)}"
         yield click.style(drawing.paragraph(assumed, 2), fg="cyan")
-    for code, one in plan.pathways.items():
-        if code == USE_TITLE and len(plan.pathways) > 1:
-            continue
+    shown = [code for code in plan.pathways if code != USE_TITLE or len(plan.pathways) == 1]
+    for code in sorted(shown, key=lambda code: _hopeless(plan.pathways[code])):
         yield ""
-        yield from _pathway(code, one, verdict.on)
+        yield from _pathway(code, plan.pathways[code], verdict.on)
+
+
+def _hopeless(one: PathwayPlan) -> int:
+    """0 for what is or will be yes, 1 for what something can be done about, 2 for the rest."""
+    if one.first_yes is not None:
+        return 0
+    return 1 if all(found.remedy or found.answer is not Answer.NO for found in one.open) else 2
 
 
 def _pathway(code: str, one: PathwayPlan, day: date) -> Iterable[str]:
@@ -139,7 +150,9 @@ def _pathway(code: str, one: PathwayPlan, day: date) -> Iterable[str]:
     if one.first_yes is not None:
         yield f"{title}; yes from {one.first_yes}{last} as things stand"
     else:
-        yield f"{title}; never yes as things stand"
+        yield f"{title} as things stand"
+        if one.closes:
+            yield f"  what is missing can be made up through {one.closes}"
     size = max((len(found.id) for found in one.open), default=0)
     for found in one.open:
         yield from drawing.node(found, 1, size)

@@ -96,6 +96,8 @@ class Case:
             judgement = self.judged.judge(record)
             self._check(judgement)
             standing, pathways = applied(judgement, record)
+        except NotJudged as error:
+            standing, pathways = self._undetermined(str(error))
         except Exception as error:
             standing, pathways = self._broken(f"{type(error).__name__}: {error}")
         return Segment(clock.since, clock.until, standing, pathways, record.disputable)
@@ -112,10 +114,13 @@ class Case:
             raise TypeError(f"the reason of the status {standing.status} says otherwise")
 
     def _broken(self, problem: str) -> tuple[Standing, dict[str, Finding]]:
+        return self._undetermined(f"the plugin of {self.judged.full_code} failed: {problem}")
+
+    def _undetermined(self, why: str) -> tuple[Standing, dict[str, Finding]]:
         finding = Finding(
             "PLUGIN",
             UNDETERMINED,
-            f"the plugin of {self.judged.full_code} failed: {problem}",
+            why,
             (RuleValue("PLUGIN", None, None, None, "the plugin host", Confidence.UNKNOWN),),
         )
         standing = Standing(Status.UNDETERMINED, None, finding)
@@ -242,6 +247,10 @@ class Case:
             if found.pathways[pathway].answer is Answer.YES:
                 return max(day, found.since or day)
         return None
+
+
+class NotJudged(Exception):
+    """There is nobody to judge: the plugin did not load. The message says why."""
 
 
 class EndlessTimeline(Exception):

@@ -108,6 +108,17 @@ class History:
         return timed
 
 
+def as_it_stands(history: History, version: int) -> Fact[Any]:
+    """A fact as corrections left it; a void one as it was recorded.
+
+    Raises:
+        BadInput: when there is no such version.
+    """
+    if not 1 <= version <= len(history.recorded):
+        raise BadInput(f"{history.holder} has no fact with version {version}", field="version")
+    return history.standing.get(version, history.recorded[version - 1])
+
+
 def between(days: Sequence[date], since: date | None, through: date | None) -> tuple[int, int]:
     """The part of ascending ``days`` from ``since`` through ``through``, as indices."""
     start = 0 if since is None else bisect_left(days, since)

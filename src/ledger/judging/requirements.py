@@ -90,5 +90,5 @@ def through(
 ) -> Finding:
     """Whether the day asked about is on or before ``last``."""
     late = record.passed(last)
-    text = f"{what} through {last}" if not late else f"{what} ended on {last}"
+    text = f"{what} through {last}{' only' if late else ''}"
     return leaf(id_, not late, text, *rules, facts=facts, by=last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any, NamedTuple
 
 from ledger.facts.fact import Fact
@@ -126,7 +126,7 @@ class Tally:
             unit: What is counted, for the sentence ("points").
             rules: The rule values it rests on, the one that says how much first.
             part: The part of a credit that counts; None: the whole.
-            remedy: The fact that would make up for so much missing.
+            remedy: The fact that would make up for so much, an amount that can be recorded.
         """
         if not self._itemised:
             enough = self._is_enough(need, part)
@@ -157,8 +157,8 @@ class Tally:
             have=have,
             need=need,
             missing=missing,
-            by=self._through,
-            remedy=remedy(missing) if remedy and missing is not None else None,
+            by=self._through if missing is not None else None,
+            remedy=remedy(_recordable(missing)) if remedy and missing is not None else None,
         )
 
     def _is_enough(self, need: Decimal, part: str | None) -> Answer:
@@ -170,3 +170,11 @@ class Tally:
             if have >= need:
                 return YES if self._clock.reached(fact.on) else NO
         return NO
+
+
+def _recordable(amount: Decimal) -> Decimal:
+    """The least amount from this one up that a fact can hold: with at most six decimals."""
+    return max(amount.normalize(), amount.quantize(_SMALLEST, ROUND_UP))
+
+
+_SMALLEST = Decimal("0.000001")

@@ -169,17 +169,21 @@ class FactLog(Application[str]):
         """The recorder, with its pages."""
         return cast("SQLiteFactRecorder", self.recorder)
 
-    def append(self, facts: Sequence[Fact[Any]]) -> list[int]:
-        """Saves facts together and returns their positions.
+    def append(self, facts: Sequence[Fact[Any]]) -> list[Fact[Any]]:
+        """Saves facts together and returns them with their position and time.
 
         Raises:
             Outrun: when another writer was faster; nothing was written.
         """
+        receipt: list[int] = []
         try:
-            recordings = self.save(cast("Any", Batch(facts)))
+            recordings = self.save(cast("Any", Batch(facts)), receipt=receipt)
         except IntegrityError as error:
             raise Outrun(str(error)) from error
-        return [recording.notification.id for recording in recordings]
+        return [
+            fact._replace(position=recording.notification.id, recorded_micros=receipt[0])
+            for fact, recording in zip(facts, recordings, strict=True)
+        ]
 
     def append_all(self, facts: Iterable[Fact[Any]]) -> int:
         """Saves any number of facts in one transaction, in constant memory; returns how many.

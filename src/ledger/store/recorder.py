@@ -104,17 +104,24 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
 
         A fact that brings its position is written at that position or not at all.
 
+        Args:
+            stored_events: The facts.
+            kwargs: ``receipt``, a list that is told when the ledger learned them.
+
         Raises:
             IntegrityError: when a version is taken or not the next one; nothing is written.
         """
         facts = cast("Iterable[StoredFact]", stored_events)
         with self.datastore.transaction(commit=True) as cursor:
-            return self._insert(cursor, facts)
+            return self._insert(cursor, facts, kwargs.get("receipt", []))
 
-    def _insert(self, cursor: SQLiteCursor, facts: Iterable[StoredFact]) -> Sequence[int]:
+    def _insert(
+        self, cursor: SQLiteCursor, facts: Iterable[StoredFact], receipt: list[int]
+    ) -> Sequence[int]:
         cursor.execute("SELECT position, recorded_at FROM facts ORDER BY position DESC LIMIT 1")
         head, last = cursor.fetchone() or (0, 0)
         now = max(self._now(), last)
+        receipt.append(now)
         keys: dict[str, int] = {}
         position = head
         placed = iter(facts)

@@ -1,0 +1,174 @@
+"""stdout is data, stderr is narration; colour only where somebody sees it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import COMMAND, Shell, environment
+
+READING: dict[str, tuple[str, ...]] = {
+    "eligible": ("eligible", "reyes", "aama/cma", "--on", "2024-07-01"),
+    "timeline": ("timeline", "reyes", "aama/cma"),
+    "plan": ("plan", "reyes", "aama/cma", "--on", "2024-07-01"),
+    "census": ("census", "aama/cma", "--on", "2024-07-01"),
+    "history": ("history", "baker"),
+    "log": ("log",),
+    "audit": ("audit",),
+    "rules": ("rules", "aama/cma"),
+    "plugins": ("plugins",),
+}
+COLOURED = [name for name in READING if name != "audit"]
+AS_OBJECT = [name for name in READING if name != "log"]
+AS_LINES = [name for name in READING if name not in ("eligible", "plan")]
+ESCAPE = "\x1b["
+
+
+@pytest.mark.parametrize("name", READING)
+def test_without_a_terminal_there_is_no_colour(clinic: Shell, name: str) -> None:
+    found = clinic(*READING[name])
+    assert ESCAPE not in found.out + found.err
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_force_color_colours_without_a_terminal(clinic: Shell, name: str) -> None:
+    assert ESCAPE in clinic(*READING[name], FORCE_COLOR="1").out
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_no_color_is_stronger_than_force_color(clinic: Shell, name: str) -> None:
+    assert ESCAPE not in clinic(*READING[name], FORCE_COLOR="1", NO_COLOR="1").out
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_colour_changes_nothing_else(clinic: Shell, name: str) -> None:
+    plain = clinic(*READING[name]).out
+    coloured = clinic(*READING[name], FORCE_COLOR="1").out
+    assert _without_colour(coloured) == plain
+
+
+@pytest.mark.parametrize("name", AS_OBJECT)
+def test_json_is_one_object_and_nothing_else_without_colour(clinic: Shell, name: str) -> None:
+    found = clinic(*READING[name], "--json", FORCE_COLOR="1")
+    assert (type(json.loads(found.out)), found.out.count("\n")) == (dict, 1)
+
+
+@pytest.mark.parametrize("name", AS_LINES)
+def test_jsonl_is_one_object_a_line_and_nothing_else_without_colour(
+    clinic: Shell, name: str
+) -> None:
+    found = clinic(*READING[name], "--jsonl", FORCE_COLOR="1")
+    assert {type(one) for one in found.objects} <= {dict}
+
+
+@pytest.mark.parametrize("name", AS_OBJECT)
+def test_every_object_names_its_schema(clinic: Shell, name: str) -> None:
+    assert clinic(*READING[name], "--json").json["schema"] == f"ledger.{name}/1"
+
+
+def test_what_a_name_holds_cannot_disturb_a_terminal(shell: Shell) -> None:
+    name = "Bo\u202ebby\u2028x"
+    shell.enrol("bo", name)
+    for args in (("history", "bo"), ("log",), ("eligible", "bo", "aama/cma")):
+        found = shell(*args).out
+        assert "\\u202e" in found
+        assert not {"\u202e", "\u2028"} & set(found)
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "120"])
+@pytest.mark.parametrize("name", ["eligible", "plan"])
+def test_sentences_are_wrapped_to_the_terminal(clinic: Shell, name: str, columns: str) -> None:
+    lines = clinic(*READING[name], COLUMNS=columns).out.splitlines()
+    assert max(map(len, lines)) <= int(columns)
+
+
+@pytest.mark.parametrize("asked", [("--help",), *((name, "--help") for name in READING)])
+def test_help_is_data_and_exits_0(shell: Shell, asked: tuple[str, ...]) -> None:
+    found = shell(*asked)
+    assert (found.code, found.err) == (0, "")
+    assert found.out.startswith("Usage: ledger")
+
+
+def test_the_version_is_printed(shell: Shell) -> None:
+    found = shell("--version")
+    assert (found.code, found.out.startswith("ledger")) == (0, True)
+
+
+# ---- On a terminal
+
+
+pty = pytest.importorskip("pty")
+
+
+def on_a_terminal(stream: str, *args: str, **env: str) -> str:
+    """What a run writes to a stream that is a terminal."""
+    ours, theirs = pty.openpty()
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: theirs}
+    with subprocess.Popen([*COMMAND, *args], env=environment(env), **streams) as process:
+        os.close(theirs)
+        written = b""
+        try:
+            while some := os.read(ours, 65536):
+                written += some
+        except OSError:  # Linux says so when the other end is closed
+            pass
+        process.communicate()
+    os.close(ours)
+    return written.decode()
+
+
+def test_a_terminal_gets_colour(clinic: Shell) -> None:
+    store = ("--store", str(clinic.store))
+    assert ESCAPE in on_a_terminal("stdout", *store, *READING["eligible"])
+
+
+def test_no_color_is_honoured_on_a_terminal(clinic: Shell) -> None:
+    store = ("--store", str(clinic.store))
+    assert ESCAPE not in on_a_terminal("stdout", *store, *READING["eligible"], NO_COLOR="1")
+
+
+def _rows(path: Path, count: int) -> None:
+    fact = '{{"holder":"h{}","kind":"holder-enrolled","on":"2020-01-01","data":{{"name":"X"}}}}\n'
+    path.write_text("".join(fact.format(number) for number in range(count)), encoding="utf-8")
+
+
+def test_a_long_import_shows_progress_on_a_terminal(shell: Shell, tmp_path: Path) -> None:
+    _rows(tmp_path / "rows.jsonl", 2_500)
+    store = ("--store", str(shell.store))
+    told = on_a_terminal("stderr", *store, "import", str(tmp_path / "rows.jsonl"))
+    assert "1,000 rows" in told
+    assert "2,000 rows" in told
+
+
+def test_an_import_shows_no_progress_elsewhere(shell: Shell, tmp_path: Path) -> None:
+    _rows(tmp_path / "rows.jsonl", 1_000)
+    found = shell("import", str(tmp_path / "rows.jsonl"))
+    assert found.err == f"{tmp_path / 'rows.jsonl'}: 1,000 new: 1,000 recorded\n"
+
+
+def _without_colour(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")
+def test_a_reader_that_stops_reading_ends_it_quietly(shell: Shell, tmp_path: Path) -> None:
+    _rows(tmp_path / "rows.jsonl", 2_000)
+    shell("import", str(tmp_path / "rows.jsonl"))
+    with subprocess.Popen(
+        [*COMMAND, "--store", str(shell.store), "log"],
+        env=environment({}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        told = process.stderr.read()
+    assert (process.returncode, told) == (141, b"")  # as a program that SIGPIPE ends; not a no

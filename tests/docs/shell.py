@@ -1,0 +1,157 @@
+"""A shell for console blocks: the few commands that documentation uses, and ``ledger`` for real.
+
+It knows ``ledger …`` (run in this process), ``cat FILE``, ``cat > FILE <<'END'``, ``echo $?`` and
+``export NAME=VALUE``. A command may set variables before it (``NAME=VALUE ledger …``), send its
+standard output to a file (``> FILE``), take a here-document, and go on over lines ended by ``\\``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from ledger.cli.main import main
+from tests.docs.blocks import Block
+
+ANY = "…"
+"""A line of expected output that stands for any lines; within a line, for any text."""
+
+_HERE = re.compile(r"<<\s*'?(\w+)'?")
+_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+
+
+class Step(NamedTuple):
+    """One command of a console block and the output that follows it.
+
+    Attributes:
+        line: The line of the file it stands on.
+        command: The command, without its prompt.
+        document: The here-document it is given, if any.
+        expected: The lines of output shown.
+    """
+
+    line: int
+    command: str
+    document: str
+    expected: list[str]
+
+
+def steps_of(block: Block) -> list[Step]:
+    """The commands of a console block; raises ValueError where it does not begin with one."""
+    steps: list[Step] = []
+    lines = iter(enumerate(block.text.splitlines(), block.line))
+    for number, line in lines:
+        if not line.startswith("$ "):
+            if not steps:
+                raise ValueError(f"{block.place}: a console block begins with “$ ”")
+            steps[-1].expected.append(line)
+            continue
+        command = line[2:]
+        while command.endswith("\\"):
+            command = command[:-1] + next(lines)[1].removeprefix("> ")
+        document = ""
+        if here := _HERE.search(command):
+            command = command.replace(here[0], "")
+            while (text := next(lines)[1]) != here[1]:
+                document += f"{text}\n"
+        steps.append(Step(number, command, document, []))
+    return steps
+
+
+def matches(expected: Sequence[str], got: Sequence[str]) -> bool:
+    """Whether output is what is shown; `ANY` alone on a line stands for any number of lines."""
+    if not expected:
+        return not got
+    if expected[0] == ANY:
+        return any(matches(expected[1:], got[skip:]) for skip in range(len(got) + 1))
+    return bool(got) and _line_matches(expected[0], got[0]) and matches(expected[1:], got[1:])
+
+
+def _line_matches(expected: str, got: str) -> bool:
+    return re.fullmatch(".*".join(map(re.escape, expected.split(ANY))), got) is not None
+
+
+class Shell:
+    """Runs commands in the current directory and environment."""
+
+    def __init__(self) -> None:
+        self.status = 0
+
+    def problem_of(self, step: Step) -> str | None:
+        """Runs one step; what is wrong with its output, None: nothing."""
+        output = self.run(step.command, step.document)
+        got = [line.rstrip() for line in output.rstrip().splitlines()]
+        expected = "\n".join(line.rstrip() for line in step.expected).rstrip().splitlines()
+        if matches(expected, got):
+            return None
+        shown = [f"line {step.line}: $ {step.command}", "  expected:"]
+        shown += [f"    {line}" for line in expected]
+        shown += ["  got:", *(f"    {line}" for line in got)]
+        return "\n".join(shown)
+
+    def run(self, command: str, document: str = "") -> str:
+        """What a terminal shows of a command: standard output and standard error as they come."""
+        words = shlex.split(command)
+        file: Path | None = None
+        if len(words) > 2 and words[-2] == ">":
+            file = Path(words[-1])
+            words = words[:-2]
+        shown = _stream()
+        output = shown if file is None else _stream()
+        with pytest.MonkeyPatch.context() as patch:
+            while match := _ASSIGNMENT.fullmatch(words[0]):
+                patch.setenv(match[1], match[2])
+                words = words[1:]
+            self._run(words, document, output, shown)
+        if file is not None:
+            file.write_text(_written(output), encoding="utf-8")
+        return _written(shown)
+
+    def _run(
+        self, words: Sequence[str], document: str, output: TextIOWrapper, shown: TextIOWrapper
+    ) -> None:
+        match words:
+            case ["ledger", *arguments]:
+                self.status = _ledger(arguments, document, output, shown)
+            case ["cat"]:
+                output.write(document)
+            case ["cat", name]:
+                output.write(Path(name).read_text(encoding="utf-8"))
+            case ["echo", "$?"]:
+                output.write(f"{self.status}\n")
+            case ["export", assignment] if match := _ASSIGNMENT.fullmatch(assignment):
+                os.environ[match[1]] = match[2]
+            case _:
+                raise ValueError(f"the documentation's shell does not know “{shlex.join(words)}”")
+
+
+def _ledger(
+    arguments: Sequence[str], document: str, output: TextIOWrapper, shown: TextIOWrapper
+) -> int:
+    """Runs the command line as the ``ledger`` script does; returns its exit code."""
+    with redirect_stdout(output), redirect_stderr(shown), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", TextIOWrapper(BytesIO(document.encode()), encoding="utf-8"))
+        try:
+            main(list(arguments))
+        except SystemExit as ended:
+            return ended.code if isinstance(ended.code, int) else 1
+    raise AssertionError("the command line did not exit")
+
+
+def _stream() -> TextIOWrapper:
+    return TextIOWrapper(BytesIO(), encoding="utf-8", newline="", write_through=True)
+
+
+def _written(stream: TextIOWrapper) -> str:
+    stream.flush()
+    buffer = stream.buffer
+    assert isinstance(buffer, BytesIO)
+    return buffer.getvalue().decode()

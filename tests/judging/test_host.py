@@ -1,0 +1,180 @@
+"""The plugin host: each plugin in its own try, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from ledger.bodies.body import CertifyingBody
+from ledger.bodies.hookspecs import GROUP
+from ledger.bodies.host import BLOCK_VARIABLE, Bodies, PluginReport, PluginState
+from ledger.errors import BadInput
+from ledger.judging.case import Case
+from ledger.judging.history import History
+from ledger.judging.judgement import Status
+from tests.judging.made_up import credential, judging
+
+DAY = date(2024, 7, 1)
+
+
+def point(module: str, name: str = "guild") -> EntryPoint:
+    """The entry point of one of the small plugins of these tests."""
+    return EntryPoint(name, f"tests.judging.plugins.{module}", GROUP)
+
+
+def report(module: str, name: str = "guild") -> PluginReport:
+    """What became of that plugin."""
+    (found,) = Bodies([point(module, name)]).reports
+    return found
+
+
+def why(bodies: Bodies, code: str) -> str:
+    """Why a credential is undetermined."""
+    verdict = Case(bodies.credential(code), History("reyes", ())).verdict(DAY)
+    assert verdict.status is Status.UNDETERMINED
+    assert list(verdict.pathways) == ["use-title"]
+    return verdict.pathways["use-title"].finding.text
+
+
+def test_a_good_plugin_is_loaded_with_its_credentials() -> None:
+    found = report("good")
+    assert (found.state, found.credentials, found.reason) == (
+        PluginState.LOADED,
+        ("guild/baker",),
+        "",
+    )
+
+
+def test_a_loaded_credential_is_judged() -> None:
+    case = Case(Bodies([point("good")]).credential("guild/baker"), History("reyes", ()))
+    assert case.verdict(DAY).status is Status.CURRENT
+
+
+@pytest.mark.parametrize(
+    ("module", "reason"),
+    [
+        ("misspelt", "there is no hook ledger_certifying_body; did you mean ledger_certifying_bod"),
+        ("hookless", "implements no hook; mark its functions with ledger.plugin.hookimpl"),
+        ("unimportable", "RuntimeError: the oven is cold"),
+        ("raising", "FileNotFoundError: rules.toml"),
+        ("foreign", "brought 'guild', which is not a CertifyingBody"),
+        ("absent", "ModuleNotFoundError: No module named 'tests.judging.plugins.absent'"),
+        ("good:nothing", "AttributeError"),
+    ],
+)
+def test_a_broken_plugin_is_failed_with_the_reason(module: str, reason: str) -> None:
+    found = report(module)
+    assert (found.state, found.credentials) == (PluginState.FAILED, ())
+    assert reason in found.reason
+
+
+def test_a_plugin_may_bring_no_body() -> None:
+    found = report("empty")
+    assert (found.state, found.credentials) == (PluginState.LOADED, ())
+
+
+@pytest.mark.parametrize("module", ["misspelt", "hookless", "unimportable", "raising", "foreign"])
+def test_the_credentials_of_a_failed_plugin_are_undetermined_with_the_reason(module: str) -> None:
+    bodies = Bodies([point(module)])
+    text = why(bodies, "guild/baker")
+    assert "the plugin guild of unknown" in text
+    assert bodies.reports[0].reason in text
+
+
+@pytest.mark.parametrize("module", ["misspelt", "hookless", "unimportable", "raising", "foreign"])
+def test_a_broken_plugin_leaves_the_others_as_they_are(module: str) -> None:
+    bodies = Bodies([point(module, "a-broken"), point("good"), point(module, "z-broken")])
+    assert [found.state for found in bodies.reports] == [
+        PluginState.FAILED,
+        PluginState.LOADED,
+        PluginState.FAILED,
+    ]
+    assert list(bodies.credentials) == ["guild/baker"]
+
+
+def test_the_first_of_two_bodies_with_one_code_stays() -> None:
+    bodies = Bodies([point("rival", "later"), point("good", "first")])
+    assert [(found.name, found.state) for found in bodies.reports] == [
+        ("first", PluginState.LOADED),
+        ("later", PluginState.FAILED),
+    ]
+    assert "the body guild is already brought by the plugin first" in bodies.reports[1].reason
+    assert list(bodies.credentials) == ["guild/baker"]
+
+
+def test_plugins_are_loaded_in_order_of_name() -> None:
+    bodies = Bodies([point("empty", "b"), point("empty", "a"), point("good", "c")])
+    assert [found.name for found in bodies.reports] == ["a", "b", "c"]
+
+
+def test_a_blocked_plugin_is_not_imported_and_says_so() -> None:
+    bodies = Bodies([point("unimportable")], blocked=["guild"])
+    assert bodies.reports[0].state is PluginState.BLOCKED
+    assert BLOCK_VARIABLE in bodies.reports[0].reason
+    assert "is blocked" in why(bodies, "guild/baker")
+
+
+def test_plugins_named_in_the_environment_are_blocked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(BLOCK_VARIABLE, "nha, other")
+    states = {found.name: found.state for found in Bodies.installed().reports}
+    assert (states["nha"], states["aama"]) == (PluginState.BLOCKED, PluginState.LOADED)
+
+
+def test_the_installed_bodies_are_found_with_distribution_and_version(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(BLOCK_VARIABLE, raising=False)
+    found = {found.name: found for found in Bodies.installed().reports}
+    assert found["aama"][1:5] == ("loaded", "credential-ledger-aama", "0.1.0", ("aama/cma",))
+    assert found["nha"][1:5] == ("loaded", "credential-ledger-nha", "0.1.0", ("nha/ccma",))
+
+
+def test_without_any_body_the_error_says_what_to_install() -> None:
+    with pytest.raises(BadInput, match="no certifying body is installed that knows guild/baker"):
+        Bodies([]).credential("guild/baker")
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        ("guild/bakers", "did you mean guild/baker"),
+        ("aama/cma", "there are guild/baker"),
+        ("baker", "no installed body has the credential “baker”"),
+    ],
+)
+def test_an_unknown_credential_is_an_error_that_names_those_there_are(
+    code: str, problem: str
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        Bodies([point("good")]).credential(code)
+    assert problem in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "pathway", "wrong"),
+    [("Guild", "bake", "“Guild” is not"), ("guild", "Bake it", "“Bake it” is not")],
+)
+def test_a_body_with_a_wrong_code_cannot_be_built(code: str, pathway: str, wrong: str) -> None:
+    baker = credential(judging(lambda record: True), pathways=[pathway])
+    with pytest.raises(BadInput, match=wrong):
+        CertifyingBody(code, "The Guild", [baker])
+
+
+@pytest.mark.parametrize("pathways", [("bake", "bake"), ("bake", "use-title")])
+def test_a_body_with_a_pathway_twice_cannot_be_built(pathways: tuple[str, ...]) -> None:
+    baker = credential(judging(lambda record: True), pathways=pathways)
+    with pytest.raises(ValueError, match="names a pathway twice, or use-title"):
+        CertifyingBody("guild", "The Guild", [baker])
+
+
+def test_a_body_with_one_credential_twice_cannot_be_built() -> None:
+    baker = credential(judging(lambda record: True))
+    with pytest.raises(ValueError, match="guild has the credential baker twice"):
+        CertifyingBody("guild", "The Guild", [baker, baker])
+
+
+def test_a_body_fills_in_the_full_codes_of_its_credentials() -> None:
+    body = CertifyingBody("bakers", "Bakers", [credential(judging(lambda record: True))])
+    assert body.credentials["baker"].full_code == "bakers/baker"

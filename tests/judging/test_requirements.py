@@ -1,0 +1,109 @@
+"""All of, any of, through, and findings that stand alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ledger.judging.clock import Clock
+from ledger.judging.findings import NO, UNDETERMINED, YES, Answer, Finding, Note
+from ledger.judging.history import History
+from ledger.judging.record import Record
+from ledger.judging.requirements import all_of, any_of, leaf, through
+from ledger.judging.rules import RuleBook
+from tests.judging.made_up import CODE, fact, finding, rule
+
+LAST = date(2025, 2, 28)
+
+
+def record(day: date) -> Record:
+    """The record of somebody without facts, on that day."""
+    return Record(History("holder", ()), Clock(day), RuleBook(), CODE)
+
+
+@pytest.mark.parametrize(
+    ("parts", "answer"),
+    [
+        ([YES], YES),
+        ([YES, YES], YES),
+        ([YES, UNDETERMINED], UNDETERMINED),
+        ([UNDETERMINED, NO], NO),
+        ([YES, NO, UNDETERMINED], NO),
+        ([NO, NO], NO),
+    ],
+)
+def test_all_of_is_no_before_undetermined_before_yes(parts: list[Answer], answer: Answer) -> None:
+    assert all_of("A", *map(finding, parts)).answer is answer
+
+
+@pytest.mark.parametrize(
+    ("parts", "answer"),
+    [
+        ([NO], NO),
+        ([NO, NO], NO),
+        ([NO, UNDETERMINED], UNDETERMINED),
+        ([UNDETERMINED, YES], YES),
+        ([YES, NO, UNDETERMINED], YES),
+    ],
+)
+def test_any_of_is_yes_before_undetermined_before_no(parts: list[Answer], answer: Answer) -> None:
+    assert any_of("A", *map(finding, parts)).answer is answer
+
+
+def test_only_any_of_is_content_with_one() -> None:
+    assert any_of("A", finding(YES)).any_suffices
+    assert not all_of("A", finding(YES)).any_suffices
+
+
+@pytest.mark.parametrize("answer", [NO, UNDETERMINED])
+def test_all_of_names_the_parts_that_decide_it(answer: Answer) -> None:
+    tree = all_of(
+        "A", finding(answer, id_="ONE"), finding(YES, id_="TWO"), finding(answer, id_="X")
+    )
+    assert "ONE" in tree.text
+    assert "X" in tree.text
+    assert "TWO" not in tree.text
+
+
+def test_a_text_that_is_given_is_kept() -> None:
+    assert all_of("A", finding(YES), text="for this reason").text == "for this reason"
+    assert any_of("A", finding(YES), text="for that reason").text == "for that reason"
+
+
+def test_all_of_has_the_earliest_deadline_of_its_parts() -> None:
+    parts = [leaf("X", True, "x", rule(), by=day) for day in (LAST, date(2024, 1, 1), None)]
+    assert all_of("A", *parts).by == date(2024, 1, 1)
+
+
+def test_all_of_without_deadlines_has_none() -> None:
+    assert all_of("A", finding(YES)).by is None
+
+
+def test_all_of_nothing_cannot_be_built() -> None:
+    with pytest.raises(ValueError, match="rests on no rule"):
+        all_of("A")
+
+
+def test_notes_are_shown_and_do_not_decide() -> None:
+    tree = all_of("A", finding(YES), notes=[Note("FEE", "a fee is due", rule())])
+    assert (tree.answer, [note.text for note in tree.notes]) == (YES, ["a fee is due"])
+
+
+def test_a_leaf_carries_what_it_is_given() -> None:
+    found = leaf("A", None, "nobody knows", rule("TEN"), facts=[fact()], by=LAST)
+    assert found == Finding(
+        "A", UNDETERMINED, "nobody knows", found.rules, facts=(fact(),), by=LAST
+    )
+    assert [value.id for value in found.rules] == ["TEN"]
+
+
+@pytest.mark.parametrize(("day", "answer"), [(LAST, YES), (date(2025, 3, 1), NO)])
+def test_through_includes_its_last_day(day: date, answer: Answer) -> None:
+    found = through(record(day), "W", LAST, "applications are taken", rule())
+    assert (found.answer, found.by) == (answer, LAST)
+    assert str(LAST) in found.text
+
+
+def test_through_the_last_day_of_the_calendar_never_ends() -> None:
+    assert through(record(date.max), "W", date.max, "it runs", rule()).answer is YES

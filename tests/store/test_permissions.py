@@ -1,0 +1,134 @@
+"""Files and folders that may not be read or written, tried as a user who is not root."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ledger.store.application import FactLog
+from ledger.store.location import locate
+from tests.store.facts import document, places
+
+# Reads or writes the ledger named, and says what came of it. Loaded before root is given up.
+SCRIPT = """
+import os, sys
+from datetime import date
+from ledger.ledger import Ledger
+from ledger.errors import LedgerError
+
+path, what = sys.argv[1:]
+if os.geteuid() == 0:
+    os.setegid(65534)
+    os.seteuid(65534)
+try:
+    with Ledger.open(path, recorded_by="nobody") as ledger:
+        if what == "read":
+            print(len(ledger.history("reyes")), "facts")
+        else:
+            print("wrote", ledger.record("document-filed", "reyes", on=date(2024, 5, 1),
+                                         data={"document": "card"}).fact.position)
+except LedgerError as error:
+    print(type(error).__name__, error)
+"""
+
+
+def attempt(path: Path, what: str) -> str:
+    """What came of reading or writing as somebody who is not root."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(path), what],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    if "PermissionError: [Errno 1]" in done.stderr:
+        pytest.skip("runs as root and may not become another user: permissions cannot be tried")
+    assert done.stderr == ""
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder anybody may enter and write to; those of pytest are for their owner alone."""
+    made = Path(tempfile.mkdtemp(prefix="ledger-permissions-"))
+    made.chmod(0o777)
+    yield made
+    made.chmod(0o700)
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def path(folder: Path) -> Path:
+    """A ledger with one fact, which anybody may read and write."""
+    path = folder / "clinic.ledger"
+    log = FactLog(locate(path), create=True)
+    log.append([document("reyes", 1)])
+    log.close()
+    for journal in folder.glob("*-journal"):
+        journal.unlink()
+    path.chmod(0o666)
+    return path
+
+
+def test_a_ledger_that_may_be_used_is_used(path: Path) -> None:
+    assert attempt(path, "write") == "wrote 2"
+
+
+def test_a_file_that_may_not_be_read_is_refused(path: Path) -> None:
+    path.chmod(0)
+    said = f"StoreUnavailable {path} cannot be read: Permission denied"
+    assert attempt(path, "read") == said
+
+
+def test_a_file_that_may_only_be_read_is_read(path: Path) -> None:
+    path.chmod(0o444)
+    path.parent.chmod(0o555)
+    assert attempt(path, "read") == "1 facts"
+
+
+def test_a_file_that_may_only_be_read_is_not_written(path: Path) -> None:
+    path.chmod(0o444)
+    path.parent.chmod(0o555)
+    said = f"StoreUnavailable {path} may only be read: the file or its folder is read-only"
+    assert attempt(path, "write") == said
+
+
+def test_a_file_in_a_folder_that_may_only_be_read_is_read(path: Path) -> None:
+    path.parent.chmod(0o555)
+    assert attempt(path, "read") == "1 facts"
+
+
+def test_a_file_in_a_folder_that_may_only_be_read_is_not_written(path: Path) -> None:
+    path.parent.chmod(0o555)
+    assert attempt(path, "write").startswith(f"StoreUnavailable {path} ")
+
+
+def test_what_may_not_be_written_stays_as_it_was(path: Path) -> None:
+    path.parent.chmod(0o555)
+    attempt(path, "write")
+    assert places(path) == [(1, "reyes", 1)]
+
+
+def test_a_ledger_is_not_made_in_a_folder_that_may_only_be_read(folder: Path) -> None:
+    folder.chmod(0o555)
+    path = folder / "new.ledger"
+    said = f"StoreUnavailable {path} cannot be opened: its folder is missing or may not be used"
+    assert attempt(path, "write") == said
+
+
+def test_a_ledger_in_a_folder_that_may_not_be_entered_is_refused(folder: Path) -> None:
+    inner = folder / "private"
+    inner.mkdir()
+    path = inner / "clinic.ledger"
+    log = FactLog(locate(path), create=True)
+    log.close()
+    inner.chmod(0)
+    said = attempt(path, "read")
+    inner.chmod(0o700)
+    assert said == f"StoreUnavailable {path} cannot be read: Permission denied"
