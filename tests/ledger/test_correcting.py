@@ -209,7 +209,7 @@ def test_a_correction_made_meanwhile_is_not_lost(
     """Another desk corrects the issuer just before this one writes its correction of the day."""
     append = FactLog.append
 
-    def late(log: FactLog, facts: Sequence[Fact[Any]]) -> list[int]:
+    def late(log: FactLog, facts: Sequence[Fact[Any]]) -> list[Fact[Any]]:
         monkeypatch.undo()
         with Ledger.open(path, recorded_by="other") as other:
             other.correct("reyes", 1, reason="typo", changes={"issuer": "ARC"})

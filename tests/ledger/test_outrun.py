@@ -24,7 +24,7 @@ def meanwhile(path: Path, monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
     def arranged(action: Callable[[Ledger], object]) -> None:
         append = FactLog.append
 
-        def late(log: FactLog, facts: Sequence[Fact[Any]]) -> list[int]:
+        def late(log: FactLog, facts: Sequence[Fact[Any]]) -> list[Fact[Any]]:
             monkeypatch.setattr(FactLog, "append", append)
             with Ledger.open(path, recorded_by="other") as other:
                 action(other)
