@@ -9,10 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from ledger.errors import BadInput, StoreUnavailable
+from ledger.facts.catalogue import BY_CLASS
 from ledger.facts.fact import Fact
 from ledger.facts.intake import near
 from ledger.facts.jsonl import shown
-from ledger.facts.kinds import BY_CLASS
 from ledger.judging.history import as_it_stands
 from ledger.opened import OpenLedger
 from ledger.store.application import Outrun

@@ -94,6 +94,14 @@ def test_limit_is_how_many_facts_of_before_are_shown(shell: Shell) -> None:
         assert follower.name() == "N3"
 
 
+def test_with_limit_0_only_new_facts_are_shown(shell: Shell) -> None:
+    shell.enrol("first", "First")
+    with following(shell, "--limit", "0") as follower:
+        assert follower.line().startswith("position")
+        shell.enrol("x", "Second")
+        assert "Second" in follower.line()
+
+
 def test_filters_keep_what_they_name(shell: Shell) -> None:
     shell.enrol("first", "First")
     with following(shell, "--jsonl", "--holder", "wanted") as follower:

@@ -18,10 +18,10 @@ from ledger.bodies import hookspecs
 from ledger.cli import shapes
 from ledger.cli.main import COMMANDS, cli
 from ledger.demo import build
+from ledger.facts.catalogue import KINDS, Kind
 from ledger.facts.fields import ChoiceType
 from ledger.facts.intake import draft
 from ledger.facts.jsonl import line_of, parse_instant, parse_line
-from ledger.facts.kinds import KINDS, Kind
 from ledger.judging.record import Record
 from ledger.judging.rules import SELECTORS, Confidence, RuleBook
 from ledger.store import schema

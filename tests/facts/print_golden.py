@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger.facts import codec, intake
+from ledger.facts.catalogue import BY_NAME
 from ledger.facts.fact import Draft
-from ledger.facts.kinds import BY_NAME
 
 ASSIGNED = ("version", "position", "recorded_at")
 

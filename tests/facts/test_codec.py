@@ -8,8 +8,9 @@ import msgpack
 import pytest
 
 from ledger.errors import LedgerDamaged, StoreUnavailable
+from ledger.facts.catalogue import KINDS, Kind
 from ledger.facts.codec import decode, encode
-from ledger.facts.kinds import KINDS, CeCompleted, Kind
+from ledger.facts.kinds import CeCompleted
 from tests.facts.given import drafted
 
 CE = 6

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from ledger.facts.catalogue import KINDS, Kind
 from ledger.facts.codec import SCHEMA, encode
-from ledger.facts.kinds import KINDS, Kind
 from tests.facts.print_golden import compact, drafted
 
 ENTRIES: list[dict[str, Any]] = json.loads(

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from ledger.errors import BadInput, LedgerDamaged, StoreUnavailable
 from ledger.facts import intake
+from ledger.facts.catalogue import BY_CODE, BY_NAME
 from ledger.facts.codec import decode, encode
 from ledger.facts.fact import Draft
 from ledger.facts.jsonl import line_of, parse_line, shown
-from ledger.facts.kinds import BY_CODE, BY_NAME, Data, Replacement
+from ledger.facts.kinds import Data, Replacement
 from tests.facts.drawn import KIND_OF_VERSION, anything, facts, nearly_facts
 from tests.facts.given import FULL, drafted
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -189,6 +190,7 @@ class TestTwo:
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(connections, "LOCK_TIMEOUT", 0.05)
+        monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 2))  # one that uses no WAL
         with Ledger.open(path, recorded_by="tester") as ledger, plain(path) as other:
             document(ledger)
             other.execute("BEGIN EXCLUSIVE")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,18 @@ from ledger.store.location import locate
 from tests.store.clock import Clock
 
 Opener = Callable[[], FactLog]
+
+
+@pytest.fixture
+def affected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An SQLite with the WAL bug."""
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 2))
+
+
+@pytest.fixture
+def unaffected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An SQLite without the WAL bug."""
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
 
 
 @pytest.fixture

@@ -28,18 +28,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "LOCK_TIMEOUT", 0.05)
 
 
-@pytest.fixture
-def affected(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An SQLite with the WAL bug."""
-    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 2))
-
-
-@pytest.fixture
-def unaffected(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An SQLite without the WAL bug."""
-    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
-
-
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -95,7 +83,7 @@ def test_a_journal_that_cannot_be_kept_is_refused(
         opened().append([document("reyes", 1)])
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("impatient", "affected")
 class TestLocked:
     """Another program writes and does not stop."""
 

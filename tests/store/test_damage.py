@@ -13,8 +13,8 @@ import msgpack
 import pytest
 
 from ledger.errors import LedgerDamaged, LedgerError, StoreUnavailable
+from ledger.facts.catalogue import BY_NAME
 from ledger.facts.fields import DAY
-from ledger.facts.kinds import BY_NAME
 from ledger.store.application import FactLog
 from ledger.store.location import locate
 from ledger.store.recorder import Filter

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from ledger.facts.catalogue import BY_NAME
 from ledger.facts.fields import DAY
-from ledger.facts.kinds import BY_NAME
 from ledger.store.application import FactLog
 from ledger.store.recorder import Filter
 from tests.store.clock import Clock, micros

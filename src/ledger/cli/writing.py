@@ -15,9 +15,9 @@ from ledger.cli.options import (
     ledger_of,
     pairs_of,
 )
+from ledger.facts.catalogue import BY_NAME
 from ledger.facts.intake import kind_named
 from ledger.facts.jsonl import dumps
-from ledger.facts.kinds import BY_NAME
 from ledger.facts.texts import data_of
 from ledger.facts.wording import summary
 from ledger.recording import Fate, Recorded

@@ -20,8 +20,9 @@ import msgpack
 
 from ledger.errors import BadInput, LedgerDamaged, StoreUnavailable
 from ledger.facts import fields
+from ledger.facts.catalogue import BY_CLASS, BY_CODE, REPLACEMENT, Kind
 from ledger.facts.fact import Draft, Fact
-from ledger.facts.kinds import BY_CLASS, BY_CODE, REPLACEMENT, Data, Kind, Replacement
+from ledger.facts.kinds import Data, Replacement
 
 SCHEMA = 1
 LIMIT = 64 * 1024

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from ledger.facts.kinds import BY_CLASS, CeCompleted, Data, HolderEnrolled, HolderUpdated
+from ledger.facts.catalogue import BY_CLASS
+from ledger.facts.kinds import CeCompleted, Data, HolderEnrolled, HolderUpdated
 
 D = TypeVar("D", bound="tuple[Any, ...]")
 

@@ -13,16 +13,14 @@ from typing import Any, cast
 
 from ledger.errors import BadInput
 from ledger.facts import fields
+from ledger.facts.catalogue import BY_NAME, REPLACEMENT, Kind
 from ledger.facts.codec import encode
 from ledger.facts.fact import Draft
 from ledger.facts.kinds import (
-    BY_NAME,
-    REPLACEMENT,
     Data,
     ExperienceRecorded,
     FactCorrected,
     HolderUpdated,
-    Kind,
     Replacement,
     SanctionImposed,
 )

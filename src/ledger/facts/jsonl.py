@@ -9,8 +9,9 @@ from typing import Any
 
 from ledger.errors import BadInput
 from ledger.facts import fields
+from ledger.facts.catalogue import BY_CLASS, REPLACEMENT
 from ledger.facts.fact import Fact, instant_of
-from ledger.facts.kinds import BY_CLASS, REPLACEMENT, Data, Replacement
+from ledger.facts.kinds import Data, Replacement
 
 
 def instant_text(micros: int) -> str:

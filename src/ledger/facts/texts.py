@@ -8,17 +8,17 @@ from itertools import chain
 from typing import Any, NamedTuple, TextIO
 
 from ledger.errors import BadInput
-from ledger.facts import fields
+from ledger.facts import tables
+from ledger.facts.catalogue import KINDS, REPLACEMENT, Kind
 from ledger.facts.intake import ENVELOPE, kind_named, near
 from ledger.facts.jsonl import parse_line
-from ledger.facts.kinds import KINDS, REPLACEMENT, Kind
 
 LONGEST_LINE = 1 << 20
 """The most characters a line of a file may have."""
 
 _COLUMNS = tuple(name for name in ENVELOPE if name != "data")
 _ASSIGNED = ("version", "position", "recorded_at")
-_NESTED = (fields.SHARES, fields.IDS)
+_NESTED = (tables.SHARES, tables.IDS)
 
 
 class Row(NamedTuple):

@@ -19,9 +19,9 @@ from eventsourcing.utils import Environment, EnvType
 
 from ledger.errors import LedgerDamaged, StoreUnavailable
 from ledger.facts import codec
+from ledger.facts.catalogue import BY_CLASS
 from ledger.facts.fact import Fact, micros_of
 from ledger.facts.fields import DAY, EPOCH
-from ledger.facts.kinds import BY_CLASS
 from ledger.store.connections import LedgerDatastore
 from ledger.store.location import Location
 from ledger.store.recorder import Filter, SQLiteFactRecorder, StoredFact

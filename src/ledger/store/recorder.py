@@ -17,9 +17,9 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.sqlite import SQLiteCursor, SQLiteRecorder
 
+from ledger.facts.catalogue import BY_CLASS, BY_CODE, BY_NAME
 from ledger.facts.fact import Fact
 from ledger.facts.fields import DAY
-from ledger.facts.kinds import BY_CLASS, BY_CODE, BY_NAME
 from ledger.store.connections import LedgerDatastore
 
 _SELECT = (

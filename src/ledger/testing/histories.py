@@ -8,9 +8,9 @@ from typing import Any
 
 from ledger.errors import BadInput
 from ledger.facts import intake
+from ledger.facts.catalogue import BY_NAME
 from ledger.facts.fact import Fact, micros_of
 from ledger.facts.jsonl import checked_instant
-from ledger.facts.kinds import BY_NAME
 from ledger.judging.history import History
 
 _BESIDE = ("kind", "on", "recorded_at", "recorded_by", "ref", "source")
