@@ -73,7 +73,9 @@ def import_command(
     for report in reports:
         if as_jsonl:
             click.echo(dumps(shapes.row(report)))
-        elif report.problem is not None or len(reports) <= 50:
+        if report.problem is not None:
+            click.echo(f"{_fate(report)}  {printable(str(report.problem))}", err=True)
+        elif not as_jsonl and len(reports) <= 50:
             click.echo(_line(report))
     written = 0 if dry_run or (refused and not keep_going) else fates[Fate.NEW]
     counted = ", ".join(f"{count:,} {fate}" for fate, count in fates.items()) or "no rows"
@@ -85,19 +87,14 @@ def import_command(
         ctx.exit(2)
 
 
+def _fate(report: RowReport) -> str:
+    return click.style(f"{_GLYPHS[report.fate]} {report.fate:<9}", fg=_COLOURS[report.fate])
+
+
 def _line(report: RowReport) -> str:
-    fate = click.style(f"{_GLYPHS[report.fate]} {report.fate:<9}", fg=_COLOURS[report.fate])
-    if report.problem is not None:
-        field = f"field {report.problem.field}: " if report.problem.field else ""
-        return printable_line(f"line {report.line:>5}  ", fate, field + report.problem.problem)
     fact = report.fact
     what = f"{fact.holder} {fact.on} {fact.kind} {summary(fact.data)}" if fact else ""
-    return printable_line(f"line {report.line:>5}  ", fate, what)
-
-
-def printable_line(before: str, fate: str, text: str) -> str:
-    """One line of a report."""
-    return f"{before}{fate}  {printable(text)}"
+    return f"{_fate(report)}  line {report.line}: {printable(what)}"
 
 
 @click.command("export")
