@@ -169,6 +169,18 @@ class TestCommitFails:
         assert [fact.position for fact in refused.append([document("reyes", 2)])] == [2]
 
 
+def test_a_thread_that_waits_too_long_for_another_is_told_to_try_again(
+    log: FactLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    datastore = log.rows.datastore
+    monkeypatch.setattr(datastore.pool, "pool_timeout", 0.05)
+    with (
+        datastore.transaction(commit=True),
+        pytest.raises(StoreUnavailable, match="in use by another part of this program; try again"),
+    ):
+        log.append([document("reyes", 1)])
+
+
 def test_a_connection_that_cannot_roll_back_is_not_used_again(
     log: FactLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from ledger.cli.shapes import value_of
 from ledger.facts.wording import printable, summary
 from ledger.judging.findings import Answer, Finding
 from ledger.judging.rules import RuleValue
-from ledger.judging.verdict import Holds
+from ledger.judging.verdict import Holds, Verdict
 
 ANSWERS = {
     "yes": ("✓", "green"),
@@ -58,9 +58,13 @@ def heading(text: str) -> str:
     return click.style(text, bold=True)
 
 
-def expiry(on: date | None, day: date) -> str:
-    """When a status that stands on a day expires or expired, to follow the status."""
-    return "" if on is None else f", {'expired' if on < day else 'expires'} {on}"
+def standing(verdict: Verdict) -> str:
+    """A verdict's status, and when it expires or expired."""
+    expires_on = verdict.expires_on
+    if expires_on is None:
+        return status(verdict.status)
+    words = ", expires" if expires_on >= verdict.on else ", expired"
+    return f"{status(verdict.status)}{' on' if verdict.status == 'expired' else words} {expires_on}"
 
 
 def last_day(until: date | None) -> date | None:

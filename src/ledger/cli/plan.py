@@ -122,8 +122,7 @@ def _drawn(plan: Plan, name: str | None) -> Iterable[str]:
     who = printable(f"{name} · {verdict.holder}" if name else verdict.holder)
     known = f", as known at {verdict.known_at}" if verdict.known_at else ""
     yield drawing.heading(f"{who} · {verdict.credential}")
-    status = drawing.status(verdict.status) + drawing.expiry(verdict.expires_on, verdict.on)
-    yield f"from {verdict.on}{known}: {status}"
+    yield f"from {verdict.on}{known}: {drawing.standing(verdict)}"
     for fact in plan.assumed:
         assumed = f"assumed, not recorded: {fact.on} {fact.kind} {summary(fact.data)}"
         yield click.style(drawing.paragraph(assumed, 2), fg="cyan")

@@ -18,7 +18,7 @@ def drawn(verdict: Verdict, name: str | None) -> Iterable[str]:
     yield drawing.heading(f"{who} · {verdict.credential}")
     yield f"on {verdict.on}, {known} {drawing.dim(f'(position {verdict.head:,})')}"
     yield ""
-    yield drawing.status(verdict.status) + drawing.expiry(verdict.expires_on, verdict.on)
+    yield drawing.standing(verdict)
     yield drawing.dim(f"  all of this holds {drawing.held(verdict.holds)}")
     for code, pathway in verdict.pathways.items():
         yield ""

@@ -32,7 +32,6 @@ Shape = tuple[type, ...]
 _FOREIGN = "a field is missing, or of a type it never has"
 
 _HEAD = 4
-_pack = msgpack.Packer(use_bin_type=True).pack
 
 
 def encode(fact: Fact[Any] | Draft) -> bytes:
@@ -41,7 +40,7 @@ def encode(fact: Fact[Any] | Draft) -> bytes:
     Raises:
         BadInput: when it would take more than `LIMIT` bytes.
     """
-    body = _pack([SCHEMA, fact.recorded_by, fact.source, fact.ref, *_packed(fact.data)])
+    body = msgpack.packb([SCHEMA, fact.recorded_by, fact.source, fact.ref, *_packed(fact.data)])
     if len(body) > LIMIT:
         raise BadInput(f"the fact takes {len(body):,} bytes; at most {LIMIT:,} are kept")
     return cast("bytes", body)

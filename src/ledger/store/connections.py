@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import ConnectionUnavailableError, IntegrityError
 from eventsourcing.sqlite import (
     SQLiteConnection,
     SQLiteConnectionPool,
@@ -185,6 +185,10 @@ class LedgerDatastore(SQLiteDatastore):
                 self.pool.close()
                 self.pool = LedgerPool(self.location)
             raise
+        except ConnectionUnavailableError as error:
+            raise StoreUnavailable(
+                f"{self.location.shown} is in use by another part of this program; try again"
+            ) from error
         try:
             yield connection
         finally:
