@@ -42,12 +42,20 @@ class _Holder:
         self.facts = list(facts)
         self.kinds: dict[int, str] = {}
         self.refs: dict[tuple[str, str], list[int]] = {}
+        self._history: History | None = None
         for fact in facts:
             self._index(fact)
 
     def add(self, fact: Fact[Any]) -> None:
         self.facts.append(fact)
+        self._history = None
         self._index(fact)
+
+    def history(self, holder: str) -> History:
+        """The history these facts make; kept until one is added."""
+        if self._history is None:
+            self._history = History(holder, self.facts)
+        return self._history
 
     def _index(self, fact: Fact[Any]) -> None:
         kind = fact.kind
@@ -63,7 +71,7 @@ class _Holder:
         """
         if draft.ref is None or (draft.kind, draft.ref) not in self.refs:
             return None
-        standing = History(draft.holder, self.facts).standing
+        standing = self.history(draft.holder).standing
         for version in self.refs[draft.kind, draft.ref]:
             stands = standing.get(version)
             if stands is None:
@@ -116,7 +124,7 @@ class Staging:
 
     def history(self, holder: str) -> History:
         """A holder's history with the facts staged so far."""
-        return History(holder, self._holder(holder).facts)
+        return self._holder(holder).history(holder)
 
     def _holder(self, holder: str) -> _Holder:
         found = self._holders.get(holder)
