@@ -51,7 +51,7 @@ class BadInput(LedgerError):
         if self.line is not None:
             place.append(f"line {self.line}")
         if self.field:
-            place.append(f"field {self.field}")
+            place.append(self.field if self.field.startswith("--") else f"field {self.field}")
         return f"{', '.join(place)}: {self.problem}" if place else self.problem
 
 

@@ -134,6 +134,8 @@ class Ledger(WritableLedger):
         days = [fact.on for fact in case.history.facts] or [date.today()]
         start = _day(start or min(days))
         end = _day(end or max(start, months(max(days), 120)))
+        if end == date.max:
+            raise BadInput(f"{end} is the last day of the calendar; end before it", field="--to")
         if start > end:
             raise BadInput(f"{start} is after {end}", field="--from")
         return case.timeline(start, end)

@@ -109,7 +109,7 @@ pty = pytest.importorskip("pty")
 def on_a_terminal(stream: str, *args: str, **env: str) -> str:
     """What a run writes to a stream that is a terminal."""
     ours, theirs = pty.openpty()
-    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: theirs}
+    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: theirs}
     with subprocess.Popen([*COMMAND, *args], env=environment(env), **streams) as process:
         os.close(theirs)
         written = b""

@@ -124,8 +124,10 @@ def failing(luck: Luck, start: date) -> list[Table]:
     """Too many failures, sometimes cured by another program."""
     facts = [education(luck, start), *failures(luck, CMA, luck.near(start + 60 * DAY))]
     if luck.chance(60):
-        last = max(table["on"] for table in facts)
-        again = luck.one((last + 200 * DAY, last, date(2025, 3, 24), date(2026, 6, 1)))
+        days = sorted(table["on"] for table in facts)
+        between = luck.one(days) + DAY
+        last = days[-1]
+        again = luck.one((last + 200 * DAY, between, last, date(2025, 3, 24), date(2026, 6, 1)))
         facts.append(education(luck, again))
     return facts
 

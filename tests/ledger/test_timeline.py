@@ -133,8 +133,15 @@ def test_an_end_before_the_earliest_fact_is_refused_without_a_start(reyes: Ledge
 
 
 def test_the_whole_calendar_can_be_asked_for(reyes: Ledger) -> None:
-    intervals = reyes.timeline("reyes", CMA, start=date.min, end=date.max)
+    last = date(9999, 12, 30)
+    intervals = reyes.timeline("reyes", CMA, start=date.min, end=last)
     assert (intervals[0].since, intervals[-1].status) == (date.min, "expired")
+    assert intervals[-1].until == date.max
+
+
+def test_the_last_day_of_the_calendar_has_no_day_after_it(reyes: Ledger) -> None:
+    with pytest.raises(BadInput, match="is the last day of the calendar"):
+        reyes.timeline("reyes", CMA, end=date.max)
 
 
 def test_a_holder_not_known_yet_has_one_day_of_nothing_at_least(reyes: Ledger) -> None:

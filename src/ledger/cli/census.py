@@ -11,6 +11,7 @@ import click
 
 from ledger.cli import drawing, shapes
 from ledger.cli.options import (
+    as_known,
     credential_argument,
     json_option,
     jsonl_option,
@@ -21,7 +22,7 @@ from ledger.cli.options import (
 )
 from ledger.facts.jsonl import dumps
 from ledger.judging.history import KnownAt
-from ledger.judging.judgement import USE_TITLE, Status
+from ledger.judging.judgement import Status
 from ledger.questions.census import CensusRow
 
 
@@ -59,7 +60,7 @@ def census_command(
     if as_json:
         click.echo(dumps(shapes.census_of(credential, day, known_at, found)))
         return
-    known = f", as known at {known_at}" if known_at else ""
+    known = as_known(known_at)
     first = list(islice(found, 1))  # a ledger that cannot be read prints nothing
     click.echo(drawing.heading(f"{credential} on {day}") + known)
     counts: Counter[str] = Counter()
@@ -72,7 +73,8 @@ def census_command(
     header = ("holder", "status", "expires", "left", "open now")
     drawing.table(header, rows(), (14, 14, 10, 8))
     said = ", ".join(f"{count:,} {word}" for word, count in sorted(counts.items()))
-    click.echo(f"{sum(counts.values()):,} holders: {said or 'none'}", err=True)
+    total = sum(counts.values())
+    click.echo(f"{total:,} holder{'' if total == 1 else 's'}: {said or 'none'}", err=True)
 
 
 def _cells(row: CensusRow, day: date, *, only: str | None) -> tuple[str, ...]:
@@ -81,10 +83,6 @@ def _cells(row: CensusRow, day: date, *, only: str | None) -> tuple[str, ...]:
     if only is not None:
         pathways = drawing.answer(row.pathways[only])
     else:
-        pathways = "  ".join(
-            f"{drawing.answer(answer, word=False)} {code}"
-            for code, answer in row.pathways.items()
-            if code != USE_TITLE and answer != "no"
-        )
+        pathways = drawing.open_pathways(row.pathways)
     expires = str(row.expires_on or "–")
-    return row.holder, drawing.status(row.status), expires, shown, pathways or "–"
+    return row.holder, drawing.status(row.status), expires, shown, pathways

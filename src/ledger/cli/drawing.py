@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import click
@@ -12,6 +12,7 @@ import click
 from ledger.cli.shapes import value_of
 from ledger.facts.wording import printable, summary
 from ledger.judging.findings import Answer, Finding
+from ledger.judging.judgement import USE_TITLE
 from ledger.judging.rules import RuleValue
 from ledger.judging.verdict import Holds, Verdict
 
@@ -56,6 +57,16 @@ def dim(text: str) -> str:
 def heading(text: str) -> str:
     """The title of what follows."""
     return click.style(text, bold=True)
+
+
+def open_pathways(pathways: Mapping[str, Answer]) -> str:
+    """The pathways but ``use-title`` that are not closed."""
+    shown = "  ".join(
+        f"{answer(found, word=False)} {code}"
+        for code, found in pathways.items()
+        if code != USE_TITLE and found != "no"
+    )
+    return shown or "–"
 
 
 def standing(verdict: Verdict) -> str:

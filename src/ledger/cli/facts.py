@@ -13,6 +13,7 @@ from ledger.cli import drawing, shapes
 from ledger.cli.options import (
     Day,
     Whole,
+    as_known,
     holder_argument,
     json_option,
     jsonl_option,
@@ -50,7 +51,7 @@ def history_command(
         click.echo(dumps({"schema": shape, "holder": holder, "known_at": when, "facts": facts}))
     else:
         name = ledger.name(holder, known_at=known_at)
-        known = f", as known at {known_at}" if known_at else ""
+        known = as_known(known_at)
         click.echo(drawing.heading(printable(f"{name} · {holder}" if name else holder)) + known)
         rows = (row for entry in entries for row in _rows(entry))
         drawing.table(("", "happened", "recorded", "kind", "what"), rows, (4, 10, 10, 19))
@@ -104,13 +105,23 @@ def log_command(
         seen = (fact for fact in facts if fact.position <= head)
         shown = reversed(list(islice(seen, 10 if limit is None else limit)))
     widths = (9, 16, 10, 12, 19)
-    if as_jsonl:
+    count = 0
+
+    def counted() -> Iterator[Fact[Any]]:
+        nonlocal count
         for fact in shown:
+            count += 1
+            yield fact
+
+    if as_jsonl:
+        for fact in counted():
             click.echo(line_of(fact))
     else:
         header = ("position", "recorded", "happened", "holder", "kind", "what")
-        drawing.table(header, map(_cells, shown), widths)
+        drawing.table(header, map(_cells, counted()), widths)
     if not follow:
+        if not count and limit != 0:
+            click.echo("no facts", err=True)
         return
     for fact in ledger.follow(
         head, holder=holder, kind=kind, body=body, since=since, through=through

@@ -75,7 +75,7 @@ def import_command(
             click.echo(dumps(shapes.row(report)))
         if report.problem is not None:
             click.echo(f"{_fate(report)}  {printable(str(report.problem))}", err=True)
-        elif not as_jsonl and len(reports) <= 50:
+        elif not as_jsonl and (len(reports) <= 50 or not sys.stdout.isatty()):
             click.echo(_line(report))
     written = 0 if dry_run or (refused and not keep_going) else fates[Fate.NEW]
     counted = ", ".join(f"{count:,} {fate}" for fate, count in fates.items()) or "no rows"

@@ -11,6 +11,7 @@ import click
 
 from ledger.errors import BadInput, LedgerError
 from ledger.facts.fields import DAY, quoted
+from ledger.facts.jsonl import checked_instant, instant_text
 from ledger.judging.history import KnownAt
 from ledger.ledger import Ledger
 
@@ -162,8 +163,15 @@ jsonl_option = click.option(
 
 
 def known_at_text(known_at: KnownAt) -> str | None:
-    """A knowledge time as JSON and people get it."""
+    """A knowledge time as JSON and people get it: a date, or an instant in UTC."""
+    if isinstance(known_at, datetime):
+        return instant_text(checked_instant(known_at))
     return None if known_at is None else known_at.isoformat()
+
+
+def as_known(known_at: KnownAt) -> str:
+    """The knowledge time of a heading, nothing for the latest."""
+    return f", as known at {known_at_text(known_at)}" if known_at else ""
 
 
 def pairs_of(words: tuple[str, ...]) -> list[tuple[str, str]]:

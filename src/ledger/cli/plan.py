@@ -12,6 +12,7 @@ import click
 from ledger.cli import drawing, shapes
 from ledger.cli.eligible import exit_code
 from ledger.cli.options import (
+    as_known,
     credential_argument,
     holder_argument,
     json_option,
@@ -120,7 +121,7 @@ def plan_command(
 def _drawn(plan: Plan, name: str | None) -> Iterable[str]:
     verdict = plan.verdict
     who = printable(f"{name} · {verdict.holder}" if name else verdict.holder)
-    known = f", as known at {verdict.known_at}" if verdict.known_at else ""
+    known = as_known(verdict.known_at)
     yield drawing.heading(f"{who} · {verdict.credential}")
     yield f"from {verdict.on}{known}: {drawing.standing(verdict)}"
     for fact in plan.assumed:

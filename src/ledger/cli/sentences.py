@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import click
 
 from ledger.cli import drawing
+from ledger.cli.options import known_at_text
 from ledger.facts.wording import printable
 from ledger.judging.verdict import PathwayVerdict, Verdict
 
@@ -14,7 +15,7 @@ from ledger.judging.verdict import PathwayVerdict, Verdict
 def drawn(verdict: Verdict, name: str | None) -> Iterable[str]:
     """A verdict as lines."""
     who = printable(f"{name} · {verdict.holder}" if name else verdict.holder)
-    known = f"as known at {verdict.known_at}" if verdict.known_at else "as known now"
+    known = f"as known at {known_at_text(verdict.known_at)}" if verdict.known_at else "as known now"
     yield drawing.heading(f"{who} · {verdict.credential}")
     yield f"on {verdict.on}, {known} {drawing.dim(f'(position {verdict.head:,})')}"
     yield ""
@@ -28,7 +29,7 @@ def drawn(verdict: Verdict, name: str | None) -> Iterable[str]:
 def _pathway(code: str, pathway: PathwayVerdict) -> Iterable[str]:
     glyph, colour = drawing.ANSWERS[pathway.answer]
     title = click.style(f"{glyph} {code}: {pathway.answer}", fg=colour, bold=True)
-    yield f"{title} {drawing.held(pathway.holds)}"
+    yield f"{title}, {drawing.held(pathway.holds)}"
     yield drawing.paragraph(_sentence(pathway), 2)
     for differing in pathway.differing:
         says = f" ({differing.says})" if differing.says else ""

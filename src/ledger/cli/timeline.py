@@ -9,6 +9,7 @@ import click
 from ledger.cli import drawing, shapes
 from ledger.cli.options import (
     Day,
+    as_known,
     credential_argument,
     holder_argument,
     json_option,
@@ -19,7 +20,6 @@ from ledger.cli.options import (
 from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable
 from ledger.judging.history import KnownAt
-from ledger.judging.judgement import USE_TITLE
 
 
 @click.command("timeline")
@@ -57,21 +57,17 @@ def timeline_command(
         return
     name = ledger.name(holder, known_at=known_at)
     who = printable(f"{name} · {holder}" if name else holder)
-    known = f", as known at {known_at}" if known_at else ""
+    known = as_known(known_at)
     click.echo(drawing.heading(f"{who} · {credential}") + known)
     rows = []
     for interval in intervals:
-        answers = {code: answer for code, answer in interval.pathways.items() if code != USE_TITLE}
-        pathways = "  ".join(
-            f"{drawing.answer(answer, word=False)} {code}" for code, answer in answers.items()
-        )
         rows.append(
             (
                 interval.since.isoformat(),
                 str(drawing.last_day(interval.until)),
                 drawing.status(interval.status),
                 str(interval.expires_on or "–"),
-                pathways,
+                drawing.open_pathways(interval.pathways),
             )
         )
-    drawing.table(("from", "through", "status", "expires", "pathways"), rows, (10, 10, 14, 10))
+    drawing.table(("from", "through", "status", "expires", "open"), rows, (10, 10, 14, 10))

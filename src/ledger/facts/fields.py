@@ -51,6 +51,8 @@ def shortened(value: object) -> str:
 
 def quoted(value: object) -> str:
     """A value as an error message names it: shortened, text in quotation marks."""
+    if isinstance(value, date):
+        return value.isoformat()
     return f"“{shortened(value)}”" if isinstance(value, str) else shortened(value)
 
 

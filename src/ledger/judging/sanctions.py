@@ -42,8 +42,11 @@ def applied(judgement: Judgement, record: Record) -> tuple[Standing, dict[str, F
     finding = Finding(
         "SANCTION",
         NO,
-        f"{status} since {sanction.on}"
-        + (f" through {until}" if until else ", with no end on record")
+        (
+            f"{status} from {sanction.on} through {until}"
+            if until
+            else f"{status} since {sanction.on}, with no end on record"
+        )
         + (f": {sanction.data.reason}" if sanction.data.reason else ""),
         facts=(sanction,),
     )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from ledger.errors import BadInput
+from ledger.facts.wording import printable
 
 MEMORY = ":memory:"
 VARIABLE = "LEDGER_STORE"
@@ -51,7 +52,9 @@ def locate(store: str | os.PathLike[str] | None) -> Location:
         raise BadInput("PostgreSQL stores are not supported by this version; give a path",
                        field="--store")  # fmt: skip
     raise BadInput(
-        f"“{text}” names no store; give a path or sqlite:///PATH, without options", field="--store"
+        f"a {printable(scheme)[:40]}:// address like this names no store; give a path or "
+        "sqlite:///PATH, without options",
+        field="--store",
     )
 
 
