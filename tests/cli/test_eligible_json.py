@@ -125,7 +125,6 @@ EXPECTED = {
                 "id": "recertify-ce",
                 "answer": "no",
                 "text": "…",
-                "by": "2024-08-31",
                 "children": [
                     HELD,
                     NOT_BARRED,

@@ -60,6 +60,8 @@ def test_a_loaded_credential_is_judged() -> None:
         ("unimportable", "RuntimeError: the oven is cold"),
         ("raising", "FileNotFoundError: rules.toml"),
         ("foreign", "brought 'guild', which is not a CertifyingBody"),
+        ("doubled", "brought the body guild twice"),
+        ("demanding", "PluginValidationError"),
         ("absent", "ModuleNotFoundError: No module named 'tests.judging.plugins.absent'"),
         ("good:nothing", "AttributeError"),
     ],

@@ -71,9 +71,10 @@ def test_a_text_that_is_given_is_kept() -> None:
     assert any_of("A", finding(YES), text="for that reason").text == "for that reason"
 
 
-def test_all_of_has_the_earliest_deadline_of_its_parts() -> None:
+def test_all_of_claims_no_deadline_of_its_own() -> None:
+    """Another part may end it sooner; how long it lasts is what `holds` says."""
     parts = [leaf("X", True, "x", rule(), by=day) for day in (LAST, date(2024, 1, 1), None)]
-    assert all_of("A", *parts).by == date(2024, 1, 1)
+    assert all_of("A", *parts).by is None
 
 
 def test_all_of_without_deadlines_has_none() -> None:

@@ -33,15 +33,7 @@ def all_of(id_: str, *findings: Finding, notes: Iterable[Note] = (), text: str =
             text = "everything asked for is met"
         else:
             text = f"{'not met' if answer is NO else 'undetermined'}: {', '.join(open_)}"
-    deadlines = [finding.by for finding in findings if finding.by is not None]
-    return Finding(
-        id_,
-        answer,
-        text,
-        children=findings,
-        notes=tuple(notes),
-        by=min(deadlines) if deadlines else None,
-    )
+    return Finding(id_, answer, text, children=findings, notes=tuple(notes))
 
 
 def any_of(id_: str, *findings: Finding, notes: Iterable[Note] = (), text: str = "") -> Finding:
