@@ -5,31 +5,27 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
 
 import click
 
-from ledger.cli.shapes import value_of
 from ledger.facts.wording import printable, summary
 from ledger.judging.findings import Answer, Finding
 from ledger.judging.judgement import USE_TITLE
-from ledger.judging.rules import RuleValue
-from ledger.judging.verdict import Holds, Verdict
+from ledger.judging.verdict import Verdict
+from ledger.words import ANSWER_GLYPHS, STATUS_GLYPHS, sourced
 
-ANSWERS = {
-    "yes": ("✓", "green"),
-    "no": ("✗", "red"),
-    "undetermined": ("?", "yellow"),
+_ANSWER_COLOURS = {"yes": "green", "no": "red", "undetermined": "yellow"}
+_STATUS_COLOURS = {
+    "none": "white",
+    "pending": "cyan",
+    "current": "green",
+    "expired": "red",
+    "suspended": "magenta",
+    "revoked": "magenta",
+    "undetermined": "yellow",
 }
-STATUSES = {
-    "none": ("·", "white"),
-    "pending": ("◔", "cyan"),
-    "current": ("●", "green"),
-    "expired": ("○", "red"),
-    "suspended": ("◐", "magenta"),
-    "revoked": ("⊘", "magenta"),
-    "undetermined": ("?", "yellow"),
-}
+ANSWERS = {word: (glyph, _ANSWER_COLOURS[word]) for word, glyph in ANSWER_GLYPHS.items()}
+STATUSES = {word: (glyph, _STATUS_COLOURS[word]) for word, glyph in STATUS_GLYPHS.items()}
 
 
 def width() -> int:
@@ -78,23 +74,6 @@ def standing(verdict: Verdict) -> str:
     return f"{status(verdict.status)}{' on' if verdict.status == 'expired' else words} {expires_on}"
 
 
-def last_day(until: date | None) -> date | None:
-    """The last day before an exclusive end."""
-    return None if until is None else until - timedelta(days=1)
-
-
-def held(holds: Holds) -> str:
-    """An interval in words."""
-    since, last = holds.since, last_day(holds.until)
-    if since is None and last is None:
-        return "on every day"
-    if since is None:
-        return f"through {last}"
-    if last is None:
-        return f"since {since}, with no known end"
-    return f"from {since} through {last}" if since != last else f"on {since} only"
-
-
 def paragraph(text: str, indent: int, first: str = "") -> str:
     """Text wrapped to the terminal, the first line behind ``first``."""
     pad = " " * indent
@@ -105,12 +84,6 @@ def paragraph(text: str, indent: int, first: str = "") -> str:
         subsequent_indent=pad,
         break_on_hyphens=False,
     )
-
-
-def sourced(rule: RuleValue) -> str:
-    """Where a rule value comes from and how sure it is."""
-    since = f", from {rule.since}" if rule.since else ""
-    return f"{rule.source} · {rule.confidence}{since}"
 
 
 def tree(finding: Finding, depth: int) -> Iterable[str]:
@@ -155,19 +128,3 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence
     click.echo(dim(line(header)))
     for row in rows:
         click.echo(line(row))
-
-
-def shown_value(rule: RuleValue) -> str:
-    """A rule value in a few words."""
-    value = value_of(rule.value)
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {_flat(part)}" for name, part in value.items())
-    return _flat(value)
-
-
-def _flat(value: object) -> str:
-    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)

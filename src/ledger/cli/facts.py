@@ -18,7 +18,6 @@ from ledger.cli.options import (
     json_option,
     jsonl_option,
     known_at_option,
-    known_at_text,
     ledger_of,
 )
 from ledger.facts.fact import Fact
@@ -27,6 +26,7 @@ from ledger.facts.jsonl import dumps, line_of
 from ledger.facts.wording import printable, summary
 from ledger.judging.history import KnownAt
 from ledger.questions.history import Entry, State
+from ledger.words import known_at_text
 
 
 @click.command("history")

@@ -11,15 +11,13 @@ import click
 
 from ledger.errors import BadInput, LedgerError
 from ledger.facts.fields import DAY, quoted
-from ledger.facts.jsonl import checked_instant, instant_text
 from ledger.judging.history import KnownAt
 from ledger.ledger import Ledger
+from ledger.typed import day_of, moment_of
+from ledger.words import known_at_text
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]
@@ -30,14 +28,10 @@ class Day(click.ParamType):  # type: ignore[type-arg]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
-        if value == "today":
-            return date.today()
         try:
-            if _DAY.fullmatch(value):
-                return date.fromisoformat(value)
-        except ValueError:
-            pass
-        return self.fail(f"{quoted(value)} is not a date like 2024-05-01", param, ctx)
+            return day_of(value)
+        except BadInput as error:
+            return self.fail(error.problem, param, ctx)
 
 
 class FactDay(Day):
@@ -78,19 +72,9 @@ class Moment(click.ParamType):  # type: ignore[type-arg]
         if isinstance(value, date):
             return value
         try:
-            if _DAY.fullmatch(value):
-                return date.fromisoformat(value)
-            instant = datetime.fromisoformat(value)
-            if instant.tzinfo is not None and instant.utctimetuple():
-                return instant
-        except (ValueError, OverflowError):
-            pass
-        return self.fail(
-            f"{quoted(value)} is neither a date like 2024-05-01 nor an instant with a zone like "
-            "2024-05-01T12:00:00Z",
-            param,
-            ctx,
-        )
+            return moment_of(value)
+        except BadInput as error:
+            return self.fail(error.problem, param, ctx)
 
 
 def ledger_of(ctx: click.Context) -> Ledger:
@@ -162,28 +146,6 @@ jsonl_option = click.option(
 )
 
 
-def known_at_text(known_at: KnownAt) -> str | None:
-    """A knowledge time as JSON and people get it: a date, or an instant in UTC."""
-    if isinstance(known_at, datetime):
-        return instant_text(checked_instant(known_at))
-    return None if known_at is None else known_at.isoformat()
-
-
 def as_known(known_at: KnownAt) -> str:
     """The knowledge time of a heading, nothing for the latest."""
     return f", as known at {known_at_text(known_at)}" if known_at else ""
-
-
-def pairs_of(words: tuple[str, ...]) -> list[tuple[str, str]]:
-    """``FIELD=VALUE`` words as pairs.
-
-    Raises:
-        BadInput: for a word that is not one.
-    """
-    pairs = []
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals or not name:
-            raise BadInput(f"{quoted(word)} is not FIELD=VALUE, for example credits=2")
-        pairs.append((name, value))
-    return pairs

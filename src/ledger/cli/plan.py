@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -19,41 +18,16 @@ from ledger.cli.options import (
     known_at_option,
     ledger_of,
     on_option,
-    pairs_of,
     pathway_option,
 )
 from ledger.errors import BadInput
-from ledger.facts.fields import quoted
-from ledger.facts.intake import kind_named
-from ledger.facts.jsonl import dumps, parse_line
-from ledger.facts.texts import data_of
+from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable, summary
 from ledger.judging.findings import Answer, Finding
 from ledger.judging.history import KnownAt
 from ledger.judging.judgement import USE_TITLE
 from ledger.questions.plan import PathwayPlan, Plan
-
-
-def assumed_fact(text: str) -> Mapping[str, Any]:
-    """The fact that ``--assume`` names: ``KIND on=DATE FIELD=VALUE …`` or a JSON object.
-
-    Raises:
-        BadInput: when it is neither.
-    """
-    if text.lstrip().startswith("{"):
-        return parse_line(text)
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise BadInput(f"{quoted(text)} is not KIND on=DATE FIELD=VALUE …: {error}") from None
-    if not words:
-        raise BadInput("names no fact; write KIND on=DATE FIELD=VALUE …")
-    pairs = pairs_of(tuple(words[1:]))
-    days = [value for name, value in pairs if name == "on"]
-    if len(days) > 1:
-        raise BadInput("is given twice", field="on")
-    data = data_of(kind_named(words[0]), [pair for pair in pairs if pair[0] != "on"])
-    return {"kind": words[0], "on": days[0] if days else None, "data": data}
+from ledger.typed import assumed_fact
 
 
 def assumed_facts(texts: Iterable[str], holder: str) -> Iterator[Mapping[str, Any]]:

@@ -11,6 +11,7 @@ from ledger.cli import drawing, shapes
 from ledger.cli.options import credential_argument, json_option, jsonl_option, ledger_of, on_option
 from ledger.facts.jsonl import dumps
 from ledger.judging.rules import Rule, RuleValue
+from ledger.words import shown_value
 
 _STATES = {"loaded": ("✓", "green"), "blocked": ("–", "yellow"), "failed": ("✗", "red")}
 
@@ -61,13 +62,13 @@ def _drawn(rule: Rule, on: date | None) -> Iterable[str]:
         if announced and announced != first.since:
             since += f" announced {announced}"
         dated = drawing.dim(f"  {since.strip()}") if since else ""
-        yield f"  {click.style(drawing.shown_value(first), fg='cyan')}{dated}"
+        yield f"  {click.style(shown_value(first), fg='cyan')}{dated}"
         yield drawing.dim(drawing.paragraph(f"{first.source} · {first.confidence}", 4))
         if first.note:
             yield drawing.dim(drawing.paragraph(first.note, 4))
         for reading in readings[1:]:
             yield click.style(
-                f"    reading {reading.reading}: {reading.says or drawing.shown_value(reading)}",
+                f"    reading {reading.reading}: {reading.says or shown_value(reading)}",
                 fg="yellow",
             )
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import click
 
 from ledger.cli import drawing
-from ledger.cli.options import known_at_text
 from ledger.facts.wording import printable
 from ledger.judging.verdict import PathwayVerdict, Verdict
+from ledger.words import held, known_at_text
 
 
 def drawn(verdict: Verdict, name: str | None) -> Iterable[str]:
@@ -20,7 +20,7 @@ def drawn(verdict: Verdict, name: str | None) -> Iterable[str]:
     yield f"on {verdict.on}, {known} {drawing.dim(f'(position {verdict.head:,})')}"
     yield ""
     yield drawing.standing(verdict)
-    yield drawing.dim(f"  all of this holds {drawing.held(verdict.holds)}")
+    yield drawing.dim(f"  all of this holds {held(verdict.holds)}")
     for code, pathway in verdict.pathways.items():
         yield ""
         yield from _pathway(code, pathway)
@@ -29,7 +29,7 @@ def drawn(verdict: Verdict, name: str | None) -> Iterable[str]:
 def _pathway(code: str, pathway: PathwayVerdict) -> Iterable[str]:
     glyph, colour = drawing.ANSWERS[pathway.answer]
     title = click.style(f"{glyph} {code}: {pathway.answer}", fg=colour, bold=True)
-    yield f"{title}, {drawing.held(pathway.holds)}"
+    yield f"{title}, {held(pathway.holds)}"
     yield drawing.paragraph(_sentence(pathway), 2)
     for differing in pathway.differing:
         says = f" ({differing.says})" if differing.says else ""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ledger.cli.options import known_at_text
 from ledger.facts.jsonl import as_json, shown
+from ledger.words import amount, known_at_text, plain_value
 
 if TYPE_CHECKING:
     from ledger.judging.findings import Finding, Note
@@ -29,22 +28,6 @@ def day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def number(value: Decimal) -> str:
-    """An amount as JSON has it: exact, without needless zeros."""
-    return f"{value.normalize():f}"
-
-
-def value_of(value: Any) -> Any:
-    """A rule value as JSON has it: numbers and dates as text."""
-    if isinstance(value, Mapping):
-        return {name: value_of(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [value_of(part) for part in value]
-    if value is None or isinstance(value, bool):
-        return value
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
 def holds(value: Holds) -> Json:
     """An interval: from inclusive, until exclusive."""
     return {"from": day(value.since), "until": day(value.until)}
@@ -54,7 +37,7 @@ def rule(value: RuleValue) -> Json:
     """A rule value with where it comes from."""
     table: Json = {
         "id": value.id,
-        "value": value_of(value.value),
+        "value": plain_value(value.value),
         "from": day(value.since),
         "announced": day(value.announced),
         "source": value.source,
@@ -78,9 +61,9 @@ def note(value: Note) -> Json:
 def finding(found: Finding) -> Json:
     """A finding and all below it."""
     table: Json = {"id": found.id, "answer": str(found.answer), "text": found.text}
-    for name, amount in (("have", found.have), ("need", found.need), ("missing", found.missing)):
-        if amount is not None:
-            table[name] = number(amount)
+    for name, value in (("have", found.have), ("need", found.need), ("missing", found.missing)):
+        if value is not None:
+            table[name] = amount(value)
     if found.by is not None:
         table["by"] = day(found.by)
     if found.children:
@@ -284,7 +267,11 @@ def rule_values(one: Rule) -> list[Json]:
                 },
                 "until": day(following),
                 "readings": [
-                    {"reading": value.reading, "says": value.says, "value": value_of(value.value)}
+                    {
+                        "reading": value.reading,
+                        "says": value.says,
+                        "value": plain_value(value.value),
+                    }
                     for value in readings
                 ],
             }

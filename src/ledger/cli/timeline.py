@@ -20,6 +20,7 @@ from ledger.cli.options import (
 from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable
 from ledger.judging.history import KnownAt
+from ledger.words import last_day
 
 
 @click.command("timeline")
@@ -64,7 +65,7 @@ def timeline_command(
         rows.append(
             (
                 interval.since.isoformat(),
-                str(drawing.last_day(interval.until)),
+                str(last_day(interval.until)),
                 drawing.status(interval.status),
                 str(interval.expires_on or "–"),
                 drawing.open_pathways(interval.pathways),

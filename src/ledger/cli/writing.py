@@ -13,7 +13,6 @@ from ledger.cli.options import (
     holder_argument,
     json_option,
     ledger_of,
-    pairs_of,
 )
 from ledger.facts.catalogue import BY_NAME
 from ledger.facts.intake import kind_named
@@ -21,6 +20,7 @@ from ledger.facts.jsonl import dumps
 from ledger.facts.texts import data_of
 from ledger.facts.wording import summary
 from ledger.recording import Fate, Recorded
+from ledger.typed import pairs_of
 
 
 @click.command("init")

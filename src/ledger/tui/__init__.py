@@ -1,0 +1,1 @@
+"""The terminal browser: a face that shows what `Ledger` answers. Only this room imports textual."""
