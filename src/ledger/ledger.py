@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
-from ledger.bodies.body import Credential
-from ledger.bodies.host import PluginReport
 from ledger.errors import BadInput
-from ledger.facts import fields, intake
-from ledger.facts.fact import Fact, bodies_named
-from ledger.judging.calendar import months
-from ledger.judging.case import Case
-from ledger.judging.history import History, KnownAt
-from ledger.judging.judgement import Status
-from ledger.judging.rules import Rule
-from ledger.judging.verdict import Interval, Verdict
-from ledger.questions.history import Entry, entries_of, name_of
-from ledger.store.recorder import Filter
-from ledger.writing import WritableLedger
+from ledger.facts import intake
+from ledger.judging.history import History
+from ledger.reading import ReadableLedger
 
 if TYPE_CHECKING:
+    from ledger.bodies.body import Credential
+    from ledger.facts.fact import Fact
+    from ledger.judging.case import Case
+    from ledger.judging.history import KnownAt
+    from ledger.judging.judgement import Status
+    from ledger.judging.verdict import Interval, Verdict
     from ledger.questions.audit import AuditFinding
     from ledger.questions.census import CensusRow
+    from ledger.questions.comparison import Comparison
     from ledger.questions.plan import Plan
+    from ledger.questions.roster import RosterRow
 
 
-class Ledger(WritableLedger):
+class Ledger(ReadableLedger):
     """A ledger of facts and the bodies that judge them.
 
     Use `open`; close it, or use it in a ``with`` statement. Reading a ledger that does not exist is
@@ -38,62 +36,6 @@ class Ledger(WritableLedger):
     or None for the latest. All methods may raise `StoreUnavailable`, `LedgerDamaged`, and
     `BadInput` for a holder, credential, pathway, date or field that is not right.
     """
-
-    def export(self, file: TextIO) -> int:
-        """Writes every fact as canonical JSON Lines and returns how many."""
-        from ledger import transfer
-
-        return transfer.export(self._open().scan(stop=self.head()), file)
-
-    def history(self, holder: str, *, known_at: KnownAt = None) -> list[Entry]:
-        """A holder's facts in order of record, with what corrections made of each."""
-        return entries_of(self._history(holder).known_at(known_at))
-
-    def log(
-        self,
-        *,
-        holder: str | None = None,
-        kind: str | None = None,
-        body: str | None = None,
-        since: date | None = None,
-        through: date | None = None,
-    ) -> Iterator[Fact[Any]]:
-        """The facts of the whole ledger, newest first.
-
-        Args:
-            holder: Only facts of this holder.
-            kind: Only facts of this kind.
-            body: Only facts that name this certifying body.
-            since: Only facts that happened on or after this day.
-            through: Only facts that happened on or before this day.
-        """
-        facts = self._open().newest(_filter(holder, kind, since, through))
-        return (fact for fact in facts if body is None or body in bodies_named(fact.data))
-
-    def follow(
-        self,
-        after: int | None = None,
-        *,
-        holder: str | None = None,
-        kind: str | None = None,
-        body: str | None = None,
-        since: date | None = None,
-        through: date | None = None,
-    ) -> Iterator[Fact[Any]]:
-        """Facts after a position (None: the last one now) as they are recorded, without end.
-
-        The other arguments are those of `log`.
-        """
-        only = _filter(holder, kind, since, through)
-        for fact in self._open().follow(self.head() if after is None else after):
-            if only.admits(fact) and (body is None or body in bodies_named(fact.data)):
-                yield fact
-
-    def name(self, holder: str, *, known_at: KnownAt = None) -> str | None:
-        """The holder's name, as known at a time; None when no name is on record."""
-        return name_of(self._history(holder).known_at(known_at))
-
-    # ---- Questions
 
     def eligible(
         self,
@@ -130,6 +72,8 @@ class Ledger(WritableLedger):
 
         The default is from the earliest fact to ten years after the latest one.
         """
+        from ledger.judging.calendar import months
+
         case, _ = self._case(holder, credential, known_at)
         days = [fact.on for fact in case.history.facts] or [date.today()]
         start = _day(start or min(days))
@@ -161,22 +105,53 @@ class Ledger(WritableLedger):
             known_at: The knowledge time.
         """
         from ledger.questions.plan import plan_of
-        from ledger.recording import Staging
 
         case, head = self._case(holder, credential, known_at)
         self._check_pathway(case, pathway)
-        staging = Staging(lambda _: case.history.recorded)
-        for number, outside in enumerate(assume, 1):
-            try:
-                staging.stage({**outside, "holder": holder}, recorded_by="assumed")
-            except BadInput as error:
-                field = f"--assume {number}" + (f" {error.field}" if error.field else "")
-                raise BadInput(error.problem, field=field) from None
-        assumed = tuple(staging.facts)
-        if assumed:
-            case = Case(case.judged, case.history.with_assumed(assumed), known_at)
+        case = _assuming(case, assume)
+        assumed = tuple(fact for fact in case.history.recorded if not fact.position)
         verdict = case.verdict(_day(on), pathway=pathway, head=head)
         return plan_of(case, verdict, assumed)
+
+    def compare(
+        self,
+        holder: str,
+        credential: str,
+        *,
+        on: date | None = None,
+        known_at: KnownAt = None,
+        with_on: date | None = None,
+        with_known_at: KnownAt = None,
+        pathway: str | None = None,
+    ) -> Comparison:
+        """Two answers side by side, and what made the difference, step by step.
+
+        Args:
+            holder: The holder's id.
+            credential: For example ``aama/cma``.
+            on: The day of the left answer.
+            known_at: The knowledge time of the left answer.
+            with_on: The day of the right answer; None: the same day.
+            with_known_at: The knowledge time of the right answer.
+            pathway: Only this pathway; None: all.
+        """
+        from ledger.judging.case import Case
+        from ledger.questions.comparison import compared
+
+        judged, history = self.bodies.credential(credential), self._history(holder)
+        head = self.head_at(known_at)
+        other = head if with_known_at == known_at else self.head_at(with_known_at)
+        left = Case(judged, History(holder, _through(history.recorded, head)), known_at)
+        right = Case(judged, History(holder, _through(history.recorded, other)), with_known_at)
+        self._check_pathway(left, pathway)
+        day = _day(on)
+        return compared(
+            judged,
+            left,
+            right,
+            left.verdict(day, pathway=pathway, head=head),
+            right.verdict(day if with_on is None else _day(with_on), pathway=pathway, head=other),
+        )
 
     def census(
         self,
@@ -196,6 +171,9 @@ class Ledger(WritableLedger):
             pathway: Only the answer of this pathway; None: of all.
             status: Only holders with this status.
         """
+        from ledger.judging.case import Case
+        from ledger.judging.judgement import Status
+
         judged = self.bodies.credential(credential)
         self._check_pathway(Case(judged, History("", ())), pathway)
         if status is not None and status not in list(Status):
@@ -212,16 +190,52 @@ class Ledger(WritableLedger):
         pathway: str | None,
         status: str | None,
     ) -> Iterator[CensusRow]:
+        from ledger.judging.case import Case
         from ledger.questions.census import census_row
 
-        log, head = self._open(), self._head(known_at)
-        for holder in log.rows.holders(head):
-            history = History(holder, _through(log.stream(holder), head))
+        for history in self._histories(known_at):
             row = census_row(Case(judged, history, known_at), day)
             if pathway is not None:
                 row = row._replace(pathways={pathway: row.pathways[pathway]})
             if status is None or row.status == status:
                 yield row
+
+    def roster(
+        self,
+        *,
+        on: date | None = None,
+        known_at: KnownAt = None,
+        credential: str | None = None,
+        text: str | None = None,
+    ) -> Iterator[RosterRow]:
+        """Every holder with what they hold and what is missing, ordered by the code points.
+
+        A holder has a row for each credential that a standing fact names, or whose status is not
+        ``none``; a holder without any has one row without a credential.
+
+        Args:
+            on: The day asked about.
+            known_at: The knowledge time; holders without a fact known then are left out.
+            credential: Only this credential, and only holders with it.
+            text: Only holders with this in their id or name, in capitals or not.
+        """
+        only = None if credential is None else self.bodies.credential(credential)
+        return self._roster(_day(on), known_at, only, text or "")
+
+    def _roster(
+        self, day: date, known_at: KnownAt, only: Credential | None, text: str
+    ) -> Iterator[RosterRow]:
+        from ledger.questions.roster import is_about, roster_rows
+
+        for history in self._histories(known_at):
+            if is_about(history, text):
+                yield from roster_rows(history, self.bodies, day, known_at, only)
+
+    def _histories(self, known_at: KnownAt) -> Iterator[History]:
+        """Every holder's history as known at a time, one after the other."""
+        log, head = self._open(), self.head_at(known_at)
+        for holder in log.rows.holders(head):
+            yield History(holder, _through(log.stream(holder), head))
 
     def audit(self, holder: str | None = None) -> Iterator[AuditFinding]:
         """What does not fit together, for one holder or all."""
@@ -230,26 +244,30 @@ class Ledger(WritableLedger):
         for one in [holder] if holder is not None else self.holders():
             yield from audit(self._history(one), self.bodies.credentials)
 
-    def rules(self, credential: str) -> list[Rule]:
-        """Every rule of a credential with its dated values, sources, confidence and readings."""
-        found = self.bodies.credential(credential)
-        if credential not in self.bodies.credentials:
-            raise BadInput(self.bodies.why_not(credential))
-        return list(found.rules.rules.values())
+    def case(
+        self,
+        holder: str,
+        credential: str,
+        *,
+        known_at: KnownAt = None,
+        assume: Iterable[Mapping[str, object]] = (),
+    ) -> Case:
+        """A holder's case: the same questions as above, for many days at once.
 
-    def plugins(self) -> list[PluginReport]:
-        """The plugins found, and what became of each."""
-        return list(self.bodies.reports)
-
-    # ---- Inside
-
-    def case(self, holder: str, credential: str, *, known_at: KnownAt = None) -> Case:
-        """A holder's case: the same questions as above, for many days at once."""
-        return self._case(holder, credential, known_at)[0]
+        Args:
+            holder: The holder's id.
+            credential: For example ``aama/cma``.
+            known_at: The knowledge time.
+            assume: Facts to assume, as tables of kind, on and data. They are never written; in
+                the history of the case their position is 0.
+        """
+        return _assuming(self._case(holder, credential, known_at)[0], assume)
 
     def _case(self, holder: str, credential: str, known_at: KnownAt) -> tuple[Case, int]:
+        from ledger.judging.case import Case
+
         judged: Credential = self.bodies.credential(credential)
-        head = self._head(known_at)
+        head = self.head_at(known_at)
         history = self._history(holder)
         known = History(holder, _through(history.recorded, head))
         return Case(judged, known, known_at), head
@@ -263,21 +281,27 @@ class Ledger(WritableLedger):
             )
 
 
+def _assuming(case: Case, assume: Iterable[Mapping[str, object]]) -> Case:
+    """The case with facts that are only assumed, each checked as if it were to be recorded."""
+    from ledger.judging.case import Case
+    from ledger.recording import Staging
+
+    staging = Staging(lambda _: case.history.recorded)
+    for number, outside in enumerate(assume, 1):
+        try:
+            staging.stage({**outside, "holder": case.history.holder}, recorded_by="assumed")
+        except BadInput as error:
+            field = f"--assume {number}" + (f" {error.field}" if error.field else "")
+            raise BadInput(error.problem, field=field) from None
+    if not staging.facts:
+        return case
+    return Case(case.judged, case.history.with_assumed(staging.facts), case.known_at)
+
+
 def _day(on: date | None) -> date:
     if isinstance(on, datetime):
         raise BadInput(f"{on} is an instant; a question is about a whole day", field="--on")
     return on or date.today()
-
-
-def _filter(
-    holder: str | None, kind: str | None, since: date | None, through: date | None
-) -> Filter:
-    return Filter(
-        holder,
-        intake.kind_named(kind).code if kind is not None else None,
-        fields.DAY.pack(since) if since is not None else None,
-        fields.DAY.pack(through) if through is not None else None,
-    )
 
 
 def _through(facts: Iterable[Fact[Any]], head: int) -> Iterator[Fact[Any]]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from ledger.bodies.host import Bodies
 from ledger.errors import BadInput
 from ledger.facts import fields, intake
-from ledger.judging.history import History, KnownAt, last_micros
+from ledger.judging.history import History, last_micros
 from ledger.store.application import FactLog
 from ledger.store.location import locate
 from ledger.store.schema import is_new
+
+if TYPE_CHECKING:
+    from ledger.bodies.host import Bodies
+    from ledger.judging.history import KnownAt
 
 RECORDER_VARIABLE = "LEDGER_RECORDED_BY"
 """Environment variable that says who records, when nobody is named."""
@@ -21,6 +25,8 @@ RECORDER_VARIABLE = "LEDGER_RECORDED_BY"
 
 class OpenLedger:
     """A ledger that is opened when it is first needed, and made when it is first written to.
+
+    Threads may read it at once.
 
     Attributes:
         location: Where it is.
@@ -33,12 +39,16 @@ class OpenLedger:
         recorded_by: str | None = None,
         bodies: Bodies | None = None,
         now: Callable[[], int] | None = None,
+        patience: float = 10.0,
     ) -> None:
         self.location = locate(store)
         self._recorded_by = recorded_by
         self._bodies = bodies
         self._now = now
+        self._patience = patience
         self._log: FactLog | None = None
+        self._opening = Lock()
+        self._loading = Lock()
 
     @classmethod
     def open(
@@ -48,6 +58,7 @@ class OpenLedger:
         recorded_by: str | None = None,
         bodies: Bodies | None = None,
         now: Callable[[], int] | None = None,
+        patience: float = 10.0,
     ) -> Self:
         """A ledger.
 
@@ -57,14 +68,16 @@ class OpenLedger:
             recorded_by: Who records; None: what ``LEDGER_RECORDED_BY`` says, else the user's name.
             bodies: The certifying bodies; None: the installed ones.
             now: The clock, microseconds since 1970 in UTC; for tests.
+            patience: Seconds to wait while another program has the store locked.
         """
-        return cls(store, recorded_by=recorded_by, bodies=bodies, now=now)
+        return cls(store, recorded_by=recorded_by, bodies=bodies, now=now, patience=patience)
 
     def close(self) -> None:
         """Closes the store."""
-        if self._log is not None:
-            self._log.close()
-            self._log = None
+        with self._opening:
+            log, self._log = self._log, None
+        if log is not None:
+            log.close()
 
     def __enter__(self) -> Self:
         return self
@@ -80,9 +93,12 @@ class OpenLedger:
     @property
     def bodies(self) -> Bodies:
         """The certifying bodies, loaded when first asked for."""
-        if self._bodies is None:
-            self._bodies = Bodies.installed()
-        return self._bodies
+        with self._loading:
+            if self._bodies is None:
+                from ledger.bodies.host import Bodies
+
+                self._bodies = Bodies.installed()
+            return self._bodies
 
     @property
     def recorded_by(self) -> str:
@@ -100,7 +116,8 @@ class OpenLedger:
         log = self._open()
         yield from log.rows.holders(self.head())
 
-    def _head(self, known_at: KnownAt) -> int:
+    def head_at(self, known_at: KnownAt) -> int:
+        """The last position known at a time, 0 for none."""
         last = last_micros(known_at)
         return self.head() if last is None else self._open().rows.head_at(last)
 
@@ -124,10 +141,13 @@ class OpenLedger:
         )
 
     def _open(self, *, create: bool = False) -> FactLog:
-        if self._log is None:
-            memory = self.location.path is None
-            self._log = FactLog(self.location, create=create or memory, now=self._now)
-        return self._log
+        with self._opening:
+            if self._log is None:
+                create = create or self.location.path is None
+                self._log = FactLog(
+                    self.location, create=create, now=self._now, patience=self._patience
+                )
+            return self._log
 
 
 def _user() -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger.facts.jsonl import checked_instant, instant_text
-from ledger.judging.history import KnownAt
-from ledger.judging.rules import RuleValue
-from ledger.judging.verdict import Holds
+
+if TYPE_CHECKING:
+    from ledger.judging.history import KnownAt
+    from ledger.judging.rules import RuleValue
+    from ledger.judging.verdict import Holds
 
 ANSWER_GLYPHS: Mapping[str, str] = {"yes": "✓", "no": "✗", "undetermined": "?"}
 """Answer → the glyph that stands beside the word."""

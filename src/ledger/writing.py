@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from ledger.errors import BadInput, StoreUnavailable
 from ledger.facts.catalogue import BY_CLASS
-from ledger.facts.fact import Fact
 from ledger.facts.intake import near
 from ledger.facts.jsonl import shown
 from ledger.judging.history import as_it_stands
@@ -19,6 +18,7 @@ from ledger.store.application import Outrun
 from ledger.store.schema import is_new
 
 if TYPE_CHECKING:
+    from ledger.facts.fact import Fact
     from ledger.facts.texts import Row
     from ledger.recording import Placed, Recorded, RowReport, Staging
 
@@ -37,6 +37,8 @@ class WritableLedger(OpenLedger):
         path = self.location.path
         if path is not None and not is_new(path):
             raise BadInput(f"there is a ledger at {self.location.shown} already")
+        if path is not None:
+            self.close()
         self._open(create=True)
 
     def record(

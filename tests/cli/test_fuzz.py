@@ -50,6 +50,11 @@ FITTING: dict[str, tuple[str, ...]] = {
     "--holder": HOLDERS,
     "--body": ("aama", "nha"),
     "--limit": ("0", "1", "-1"),
+    "--with-on": DATES,
+    "--with-known-at": DATES,
+    "--credential": CREDENTIALS,
+    "--sort": ("id", "name", "left"),
+    "--within": ("0", "90"),
     "--assume": ("document-filed on=2024-01-01 document=cpr-card expires_on=2026-01-01", "{}"),
 }
 COURSE = ("--on", "2024-05-01", "title=ECG", "credits=2", "unit=credit")
@@ -61,6 +66,9 @@ RIGHTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "restore": (("rows.jsonl",),),
     "history": (("baker",),),
     "eligible": tuple((holder, "aama/cma") for holder in HOLDERS),
+    "fact": tuple((holder, "2") for holder in HOLDERS),
+    "holders": ((), ("rey",)),
+    "compare": (("okafor", "aama/cma"), ("baker", "nha/ccma")),
     "timeline": (("okafor", "aama/cma"), ("baker", "nha/ccma")),
     "plan": (("okafor", "aama/cma"), ("baker", "nha/ccma")),
     "census": (("aama/cma",), ("nha/ccma",)),

@@ -54,6 +54,9 @@ def test_help_of_everything_imports_no_command() -> None:
         ("census", "aama/cma"),
         ("log",),
         ("export",),
+        ("compare", "reyes", "aama/cma"),
+        ("holders",),
+        ("fact", "reyes", "1"),
     ],
     ids=lambda args: str(args[0]),
 )

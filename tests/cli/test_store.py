@@ -6,10 +6,12 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from ledger import Ledger
 from tests.cli.clinic import EXPORT, HEAD
 from tests.cli.running import Shell, run, run_process
 
@@ -108,6 +110,8 @@ COMMANDS = {
     "export": ("export",),
     "eligible": ("eligible", "x", "aama/cma"),
     "census": ("census", "aama/cma"),
+    "holders": ("holders",),
+    "fact": ("fact", "x", "1"),
     "record": ENROL,
     "init": ("init",),
     "import": ("import", "-"),
@@ -147,6 +151,9 @@ def _row() -> str:
         ("timeline", "x", "aama/cma"),
         ("plan", "x", "aama/cma"),
         ("census", "aama/cma"),
+        ("holders",),
+        ("compare", "x", "aama/cma"),
+        ("fact", "x", "1"),
     ],
     ids=lambda args: str(args[0]),
 )
@@ -167,7 +174,7 @@ def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
 def test_a_ledger_locked_by_another_program_exits_4(
     own_clinic: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ledger.store.connections.LOCK_TIMEOUT", 0.05)
+    monkeypatch.setattr(Ledger, "open", partial(Ledger.open, patience=0.05))
     connection = sqlite3.connect(own_clinic.store, isolation_level=None)
     connection.execute("BEGIN EXCLUSIVE")
     found = own_clinic(*ENROL)

@@ -19,14 +19,17 @@ READING: dict[str, tuple[str, ...]] = {
     "plan": ("plan", "reyes", "aama/cma", "--on", "2024-07-01"),
     "census": ("census", "aama/cma", "--on", "2024-07-01"),
     "history": ("history", "baker"),
+    "compare": ("compare", "reyes", "aama/cma", "--on", "2024-07-01", "--with-on", "2024-10-01"),
+    "fact": ("fact", "baker", "2"),
+    "holders": ("holders", "--on", "2024-07-01"),
     "log": ("log",),
     "audit": ("audit",),
     "rules": ("rules", "aama/cma"),
     "plugins": ("plugins",),
 }
 COLOURED = [name for name in READING if name != "audit"]
-AS_OBJECT = [name for name in READING if name != "log"]
-AS_LINES = [name for name in READING if name not in ("eligible", "plan")]
+AS_OBJECT = [name for name in READING if name not in ("log", "holders")]
+AS_LINES = [name for name in READING if name not in ("eligible", "plan", "compare", "fact")]
 ESCAPE = "\x1b["
 
 

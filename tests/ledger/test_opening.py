@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from ledger import BadInput, Ledger, StoreUnavailable
-from ledger.store import connections
 from tests.ledger.clinic import CMA, document, granted
 from tests.store.facts import plain
 
@@ -87,6 +86,9 @@ READING: dict[str, Callable[[Ledger], object]] = {
     "log": lambda ledger: list(ledger.log()),
     "eligible": lambda ledger: ledger.eligible("reyes", CMA),
     "census": lambda ledger: list(ledger.census(CMA)),
+    "roster": lambda ledger: list(ledger.roster()),
+    "compare": lambda ledger: ledger.compare("reyes", CMA),
+    "fact": lambda ledger: ledger.fact("reyes", 1),
     "audit": lambda ledger: list(ledger.audit()),
     "export": lambda ledger: ledger.export(sys.stdout),
 }
@@ -189,9 +191,11 @@ class TestTwo:
     def test_one_that_was_locked_out_works_once_the_other_is_done(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(connections, "LOCK_TIMEOUT", 0.05)
         monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 2))  # one that uses no WAL
-        with Ledger.open(path, recorded_by="tester") as ledger, plain(path) as other:
+        with (
+            Ledger.open(path, recorded_by="tester", patience=0.05) as ledger,
+            plain(path) as other,
+        ):
             document(ledger)
             other.execute("BEGIN EXCLUSIVE")
             for attempt in (ledger.head, lambda: document(ledger)):

@@ -12,7 +12,6 @@ import pytest
 from ledger import BadInput, Conflict, Ledger
 from ledger.facts.fact import Fact
 from ledger.recording import Fate, Recorded
-from ledger.store import connections
 from ledger.store.application import FactLog
 from tests.store.facts import plain
 
@@ -44,12 +43,15 @@ def test_a_recorded_fact_is_returned_as_it_reads_later(ledger: Ledger) -> None:
 
 
 def test_a_fact_that_is_written_is_never_said_to_be_refused(
-    ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another program takes the file just after the fact is written."""
-    monkeypatch.setattr(connections, "LOCK_TIMEOUT", 0.05)
     append = FactLog.append
-    with plain(path) as other:
+    with (
+        Ledger.open(path, recorded_by="tester", patience=0.05) as ledger,
+        plain(path) as other,
+    ):
+        ledger.init()
 
         def locked(log: FactLog, facts: Sequence[Fact[Any]]) -> Any:
             written = append(log, facts)

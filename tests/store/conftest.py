@@ -39,12 +39,18 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def opened(path: Path, clock: Clock) -> Iterator[Opener]:
+def patience() -> float:
+    """Seconds the log waits for another writer."""
+    return 10.0
+
+
+@pytest.fixture
+def opened(path: Path, clock: Clock, patience: float) -> Iterator[Opener]:
     """Opens the ledger, each time anew; closes all of them in the end."""
     logs: list[FactLog] = []
 
     def open_() -> FactLog:
-        logs.append(FactLog(locate(path), create=True, now=clock))
+        logs.append(FactLog(locate(path), create=True, now=clock, patience=patience))
         return logs[-1]
 
     yield open_

@@ -66,7 +66,10 @@ class Writer:
 
     def finish(self) -> list[Said]:
         """Everything else it says until it ends."""
-        out, _ = self.process.communicate(timeout=PATIENCE)
+        assert self.process.stdout is not None
+        # What `hear` has read ahead is in this stream's buffer, where `communicate` does not look.
+        out = self.process.stdout.read()
+        self.process.wait(PATIENCE)
         return [self._said(line) for line in out.splitlines() if line != "ready"]
 
     def kill(self) -> list[Said]:

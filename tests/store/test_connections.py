@@ -22,10 +22,12 @@ def pragma(log: FactLog, name: str) -> Any:
         return cursor.fetchone()[0]
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+class Impatient:
     """Connections wait for others a twentieth of a second only."""
-    monkeypatch.setattr(connections, "LOCK_TIMEOUT", 0.05)
+
+    @pytest.fixture
+    def patience(self) -> float:
+        return 0.05
 
 
 @pytest.mark.parametrize(
@@ -83,8 +85,8 @@ def test_a_journal_that_cannot_be_kept_is_refused(
         opened().append([document("reyes", 1)])
 
 
-@pytest.mark.usefixtures("impatient", "affected")
-class TestLocked:
+@pytest.mark.usefixtures("affected")
+class TestLocked(Impatient):
     """Another program writes and does not stop."""
 
     def test_writing_is_refused(self, opened: Opener, path: Path) -> None:
@@ -140,8 +142,8 @@ class TestLocked:
         assert [fact.position for fact in log.append([document("reyes", 1)])] == [1]
 
 
-@pytest.mark.usefixtures("impatient", "affected")
-class TestCommitFails:
+@pytest.mark.usefixtures("affected")
+class TestCommitFails(Impatient):
     """A reader of another program holds the file, so that COMMIT gives up."""
 
     @pytest.fixture

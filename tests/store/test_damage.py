@@ -17,7 +17,7 @@ from ledger.facts.catalogue import BY_NAME
 from ledger.facts.fields import DAY
 from ledger.store.application import FactLog
 from ledger.store.location import locate
-from ledger.store.recorder import Filter
+from ledger.store.rows import Filter
 from tests.store.clock import micros
 from tests.store.facts import ON, document, plain
 

@@ -9,7 +9,7 @@ import pytest
 from ledger.facts.catalogue import BY_NAME
 from ledger.facts.fields import DAY
 from ledger.store.application import FactLog
-from ledger.store.recorder import Filter
+from ledger.store.rows import Filter
 from tests.store.clock import Clock, micros
 from tests.store.facts import document, renewal
 

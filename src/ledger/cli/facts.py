@@ -79,6 +79,7 @@ def _rows(entry: Entry) -> Iterator[tuple[str, ...]]:
 @click.option("--body", metavar="BODY", help="Only facts that name this certifying body.")
 @click.option("--from", "since", type=Day(), metavar="DATE", help="Only facts from this day on.")
 @click.option("--to", "through", type=Day(), metavar="DATE", help="Only facts through this day.")
+@click.option("--text", metavar="TEXT", help="Only facts that hold this text, in any case.")
 @click.option("--limit", type=Whole(0), metavar="N", help="At most so many.")
 @click.option("--follow", is_flag=True, help="Go on showing new facts as they are recorded.")
 @jsonl_option
@@ -90,6 +91,7 @@ def log_command(
     body: str | None,
     since: date | None,
     through: date | None,
+    text: str | None,
     limit: int | None,
     follow: bool,
     as_jsonl: bool,
@@ -99,7 +101,7 @@ def log_command(
     head = ledger.head()
     if holder is not None:
         HOLDER.check(holder)
-    facts = ledger.log(holder=holder, kind=kind, body=body, since=since, through=through)
+    facts = ledger.log(holder=holder, kind=kind, body=body, since=since, through=through, text=text)
     shown: Iterator[Fact[Any]] = islice(facts, limit)
     if follow:
         seen = (fact for fact in facts if fact.position <= head)
@@ -124,7 +126,7 @@ def log_command(
             click.echo("no facts", err=True)
         return
     for fact in ledger.follow(
-        head, holder=holder, kind=kind, body=body, since=since, through=through
+        head, holder=holder, kind=kind, body=body, since=since, through=through, text=text
     ):
         if as_jsonl:
             click.echo(line_of(fact))

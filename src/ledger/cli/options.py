@@ -11,13 +11,14 @@ import click
 
 from ledger.errors import BadInput, LedgerError
 from ledger.facts.fields import DAY, quoted
-from ledger.judging.history import KnownAt
 from ledger.ledger import Ledger
 from ledger.typed import day_of, moment_of
 from ledger.words import known_at_text
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from ledger.judging.history import KnownAt
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]
@@ -89,9 +90,10 @@ def ledger_of(ctx: click.Context) -> Ledger:
     return ledger
 
 
-def _complete_holder(
+def complete_holder(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
+    """Holders that begin with what is typed."""
     from click.shell_completion import CompletionItem
 
     try:
@@ -102,9 +104,10 @@ def _complete_holder(
         return []
 
 
-def _complete_credential(
+def complete_credential(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
+    """Credentials that begin with what is typed."""
     from click.shell_completion import CompletionItem
 
     codes = Ledger.open(":memory:").bodies.credentials
@@ -124,8 +127,8 @@ def _complete_pathway(
     return [CompletionItem(code) for code in codes if code.startswith(incomplete)]
 
 
-holder_argument = click.argument("holder", shell_complete=_complete_holder)
-credential_argument = click.argument("credential", shell_complete=_complete_credential)
+holder_argument = click.argument("holder", shell_complete=complete_holder)
+credential_argument = click.argument("credential", shell_complete=complete_credential)
 on_option = click.option("--on", type=Day(), metavar="DATE", help="The day asked about; today.")
 known_at_option = click.option(
     "--known-at",

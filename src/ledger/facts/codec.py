@@ -96,7 +96,8 @@ def _pack_replacement(replacement: Replacement) -> list[object]:
     return [kind.code, SCHEMA, fields.DAY.pack(replacement.on), *_packed(replacement.data)]
 
 
-def _unpack_replacement(packed: list[Any]) -> Replacement:
+def unpack_replacement(packed: list[Any]) -> Replacement:
+    """The replacement inside a stored correction; raises as `decode`, and what Python raises."""
     kind = BY_CODE.get(packed[0])
     if kind is None or packed[1] != SCHEMA:
         raise StoreUnavailable(
@@ -125,7 +126,7 @@ _CONVERTED = {
 }
 _UNPACK = {
     cls: tuple(
-        (index, _unpack_replacement if type_ is REPLACEMENT else type_.unpack)
+        (index, unpack_replacement if type_ is REPLACEMENT else type_.unpack)
         for index, type_ in converted
     )
     for cls, converted in _CONVERTED.items()

@@ -38,7 +38,7 @@ def _summary(data: Any) -> str:
             return f"{data.role} since {data.started_on}{hours}"
         case kinds.CeCompleted():
             areas = f" {', '.join(data.areas)}" if data.areas else ""
-            return f"{data.title}, {data.credits} {UNITS[data.unit]}{areas}"
+            return f"{data.title}, {data.credits} {UNITS.get(data.unit, data.unit)}{areas}"
         case kinds.ExamAttempted():
             return f"{data.credential} {data.outcome}" + (f", {data.score}" if data.score else "")
         case kinds.PaymentMade():

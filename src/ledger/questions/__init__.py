@@ -1,1 +1,1 @@
-"""Questions beyond one verdict: plans, audits, censuses. Values in, values out."""
+"""Questions beyond one verdict: plans, comparisons, rosters, audits. Values in, values out."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.facts.fact import Fact
 from ledger.facts.kinds import HolderEnrolled, HolderUpdated
-from ledger.judging.history import History
+
+if TYPE_CHECKING:
+    from ledger.facts.fact import Fact
+    from ledger.judging.history import History
 
 
 class State(StrEnum):

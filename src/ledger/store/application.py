@@ -22,9 +22,11 @@ from ledger.facts import codec
 from ledger.facts.catalogue import BY_CLASS
 from ledger.facts.fact import Fact, micros_of
 from ledger.facts.fields import DAY, EPOCH
-from ledger.store.connections import LedgerDatastore
+from ledger.store.connections import PATIENCE
+from ledger.store.datastore import LedgerDatastore
 from ledger.store.location import Location
-from ledger.store.recorder import Filter, SQLiteFactRecorder, StoredFact
+from ledger.store.recorder import SQLiteFactRecorder
+from ledger.store.rows import Filter, StoredFact
 
 
 class FactMapper(Mapper[str]):
@@ -137,6 +139,7 @@ class FactLog(Application[str]):
         location: Where they are kept.
         create: Whether to make a ledger where there is none.
         now: The clock, microseconds since 1970 in UTC; for tests.
+        patience: Seconds to wait for another writer.
 
     Raises:
         StoreUnavailable: when there is none, or what is there cannot be used.
@@ -146,9 +149,14 @@ class FactLog(Application[str]):
     log_section_size = 1_000
 
     def __init__(
-        self, location: Location, *, create: bool, now: Callable[[], int] | None = None
+        self,
+        location: Location,
+        *,
+        create: bool,
+        now: Callable[[], int] | None = None,
+        patience: float = PATIENCE,
     ) -> None:
-        self._datastore = LedgerDatastore(location, create=create)
+        self._datastore = LedgerDatastore(location, create=create, patience=patience)
         self._now = now
         super().__init__()
 

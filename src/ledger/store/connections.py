@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
-from eventsourcing.persistence import ConnectionUnavailableError, IntegrityError
-from eventsourcing.sqlite import (
-    SQLiteConnection,
-    SQLiteConnectionPool,
-    SQLiteCursor,
-    SQLiteDatastore,
-)
+from eventsourcing.persistence import IntegrityError
+from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool, SQLiteCursor
 
 from ledger.errors import LedgerDamaged, LedgerError, StoreUnavailable
 from ledger.store import schema
 from ledger.store.location import Location
 
-LOCK_TIMEOUT = 10.0
-"""Seconds to wait for another writer."""
+PATIENCE = 10.0
+"""Seconds to wait for another writer, unless told otherwise."""
+_TURN = 5.0
+"""The least seconds to wait for a turn among the threads of this process."""
 
 
 @contextmanager
@@ -79,32 +78,114 @@ class LedgerConnection(SQLiteConnection):
                     cursor.sqlite_cursor.close()
 
 
-class LedgerPool(SQLiteConnectionPool):
-    """Connections to one ledger, each with the pragmas durability rests on, read back."""
+class _NotGot(Exception):
+    """A connection could not be had; the pool counts its user already."""
 
-    def __init__(self, location: Location) -> None:
-        super().__init__(db_name=location.database)
+    def __init__(self, reason: BaseException) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class LedgerPool(SQLiteConnectionPool):
+    """Connections to one ledger, each with the pragmas durability rests on, read back.
+
+    Args:
+        location: Where the ledger is.
+        create: Whether the first connection may make the file.
+        patience: Seconds to wait for another writer.
+
+    Attributes:
+        retired: Whether it is closed.
+    """
+
+    def __init__(self, location: Location, *, create: bool, patience: float) -> None:
+        super().__init__(db_name=location.database, pool_timeout=max(_TURN, patience))
+        self.retired = False
         self.location = location
+        self.patience = patience
+        self._path = location.path and location.path.absolute()
+        self._create = create
+        self._file: tuple[int, int] | None = None
+
+    def is_in_place(self) -> bool:
+        """Whether the file its connections read is still the one at the path."""
+        return self._path is None or self._file is None or self._file == _identity(self._path)
+
+    def get_connection(
+        self, timeout: float | None = None, *, is_writer: bool | None = None
+    ) -> SQLiteConnection:
+        """A connection; after an error its user is not counted, so that others get theirs."""
+        try:
+            return super().get_connection(timeout, is_writer=is_writer)
+        except _NotGot as error:
+            if is_writer:
+                self._num_writers -= 1
+                self._writer_lock.release()
+            elif is_writer is False:
+                with self._no_readers:
+                    self._num_readers -= 1
+                    self._no_readers.notify()
+            raise error.reason from error.reason.__cause__
+
+    def _get_connection(self, timeout: float = 0.0) -> SQLiteConnection:
+        try:
+            return super()._get_connection(timeout)
+        except _NotGot:
+            raise
+        except BaseException as error:
+            raise _NotGot(error) from error
 
     def _create_connection(self) -> LedgerConnection:
-        memory = self.location.path is None
+        database = self.location.database
+        if self._path is not None:
+            database = f"{self._path.as_uri()}?mode={'rwc' if self._create else 'rw'}"
         with clear_errors(self.location.shown):
             connection = sqlite3.connect(
-                self.location.database,
-                uri=memory,
+                database,
+                uri=True,
                 check_same_thread=False,
                 isolation_level=None,
-                timeout=LOCK_TIMEOUT,
+                timeout=self.patience,
             )
             try:
-                _configure(connection, self.location, memory=memory)
+                _configure(connection, self.location)
+                self._identify()
             except BaseException:
                 connection.close()
                 raise
         return LedgerConnection(connection, self.location.shown)
 
+    def _identify(self) -> None:
+        if self._path is None:
+            return
+        found = _identity(self._path)
+        if found is None or found != (self._file or found):
+            raise moved(self.location)
+        self._file, self._create = found, False
 
-def _configure(connection: sqlite3.Connection, location: Location, *, memory: bool) -> None:
+    def close(self) -> None:
+        """Closes the connections; one that is in use, when it is put back."""
+        with self._put_condition:
+            self.retired = True
+            self.pool_size = 0
+            while self._pool:
+                self._pool.popleft().close()
+
+
+def moved(location: Location, todo: str = "put it back") -> StoreUnavailable:
+    """What is said when the file that was open is not at its path."""
+    return StoreUnavailable(f"{location.shown} was moved or replaced while it was open; {todo}")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _configure(connection: sqlite3.Connection, location: Location) -> None:
     for pragma in (
         "trusted_schema = OFF",
         "foreign_keys = ON",
@@ -115,7 +196,7 @@ def _configure(connection: sqlite3.Connection, location: Location, *, memory: bo
     ):
         connection.execute(f"PRAGMA {pragma}")
     mode = _pragma(connection, "journal_mode")
-    if memory:
+    if location.path is None:
         return
     affected = schema.is_affected_by_wal_bug(sqlite3.sqlite_version_info)
     if mode != "wal" or affected:
@@ -126,74 +207,3 @@ def _configure(connection: sqlite3.Connection, location: Location, *, memory: bo
 
 def _pragma(connection: sqlite3.Connection, pragma: str) -> Any:
     return connection.execute(f"PRAGMA {pragma}").fetchone()[0]
-
-
-class LedgerDatastore(SQLiteDatastore):
-    """The connections to one ledger, and its making.
-
-    Args:
-        location: Where the ledger is.
-        create: Whether to make it where there is none.
-
-    Raises:
-        StoreUnavailable: when there is none, or what is there cannot be used.
-    """
-
-    def __init__(self, location: Location, *, create: bool) -> None:
-        self.location = location
-        self.single_row_tracking = True
-        self.originator_id_type = "text"
-        new = location.path is None or schema.is_new(location.path)
-        if new and not create:
-            raise StoreUnavailable(
-                f"there is no ledger at {location.shown}; `ledger init` makes one, and so does "
-                "recording the first fact"
-            )
-        self.pool = LedgerPool(location)
-        if new:
-            try:
-                self._make()
-            except BaseException:
-                self.pool.close()
-                raise
-
-    def _make(self) -> None:
-        with self.transaction(commit=True) as cursor:
-            cursor.execute("PRAGMA application_id")
-            if cursor.fetchone()[0] == schema.APPLICATION_ID:
-                cursor.execute("PRAGMA user_version")
-                schema.check_format(cursor.fetchone()[0], self.location.shown)
-                return
-            cursor.execute("SELECT count(*) FROM sqlite_schema")
-            if cursor.fetchone()[0]:
-                raise StoreUnavailable(
-                    f"{self.location.shown} is an SQLite database, but not a ledger"
-                )
-            for statement in schema.STATEMENTS:
-                cursor.execute(statement)
-        if self.location.path and not schema.is_affected_by_wal_bug(sqlite3.sqlite_version_info):
-            with self.get_connection(commit=True) as connection:
-                connection.cursor().execute("PRAGMA journal_mode = WAL")
-
-    @contextmanager
-    def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
-        """A connection; one that cannot be opened does not leave the pool locked."""
-        try:
-            connection = self.pool.get_connection(is_writer=commit)
-        except LedgerError:
-            if self.location.path is not None:
-                self.pool.close()
-                self.pool = LedgerPool(self.location)
-            raise
-        except ConnectionUnavailableError as error:
-            raise StoreUnavailable(
-                f"{self.location.shown} is in use by another part of this program; try again"
-            ) from error
-        try:
-            yield connection
-        finally:
-            self.pool.put_connection(connection)
-
-    def __del__(self) -> None:
-        if hasattr(self, "pool"):
-            self.pool.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -17,70 +17,15 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.sqlite import SQLiteCursor, SQLiteRecorder
 
-from ledger.facts.catalogue import BY_CLASS, BY_CODE, BY_NAME
-from ledger.facts.fact import Fact
-from ledger.facts.fields import DAY
-from ledger.store.connections import LedgerDatastore
+from ledger.facts.catalogue import BY_NAME
+from ledger.store.datastore import LedgerDatastore
+from ledger.store.rows import Filter, StoredFact
 
 _SELECT = (
     "SELECT h.id, f.version, f.body, f.kind, f.happened, f.recorded_at, f.position "
     "FROM facts f JOIN holders h ON h.key = f.holder "
 )
 _CHUNK = 2_000
-
-
-class StoredFact(NamedTuple):
-    """A fact as a row: what the event-sourcing library calls a stored event and a notification.
-
-    Attributes:
-        originator_id: The holder.
-        originator_version: The version.
-        state: The body, see `ledger.facts.codec`.
-        kind: The kind code.
-        happened: Days since 1970-01-01.
-        recorded_at: Microseconds since 1970-01-01T00:00Z.
-        id: The position; 0: position and recorded_at are to be assigned on insertion.
-    """
-
-    originator_id: str
-    originator_version: int
-    state: bytes
-    kind: int
-    happened: int
-    recorded_at: int
-    id: int
-
-    @property
-    def topic(self) -> str:
-        """The name of the kind; never resolved to anything."""
-        known = BY_CODE.get(self.kind)
-        return known.name if known else f"unknown-{self.kind}"
-
-
-class Filter(NamedTuple):
-    """Which facts a page of the log shows; None: all.
-
-    Attributes:
-        holder: Only facts of this holder.
-        kind: Only facts of the kind with this code.
-        since: Only facts that happened on or after this day, as days since 1970-01-01.
-        through: Only facts that happened on or before this day.
-    """
-
-    holder: str | None = None
-    kind: int | None = None
-    since: int | None = None
-    through: int | None = None
-
-    def admits(self, fact: Fact[Any]) -> bool:
-        """Whether a fact is one of those."""
-        happened = DAY.pack(fact.on)
-        return (
-            self.holder in (None, fact.holder)
-            and self.kind in (None, BY_CLASS[type(fact.data)].code)
-            and (self.since is None or happened >= self.since)
-            and (self.through is None or happened <= self.through)
-        )
 
 
 def _now() -> int:
@@ -174,6 +119,11 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
             ),
         )
 
+    def one(self, holder: str, version: int) -> StoredFact | None:
+        """The fact of one holder with this version; None when there is none."""
+        found = self._select("WHERE h.id = ? AND f.version = ?", (holder, version))
+        return found[0] if found else None
+
     def select_notifications(
         self,
         start: int | None,
@@ -215,20 +165,21 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
                 high = middle - 1
         return low
 
-    def page(self, before: int | None, limit: int, only: Filter) -> list[StoredFact]:
-        """Facts newest first, before a position (None: from the newest), at most ``limit``."""
-        where, values = ["f.position < ?"], [_most(before)]
-        for condition, value in (
-            ("h.id = ?", only.holder),
-            ("f.kind = ?", only.kind),
-            ("f.happened >= ?", only.since),
-            ("f.happened <= ?", only.through),
-        ):
-            if value is not None:
-                where.append(condition)
-                values.append(value)  # type: ignore[arg-type]
+    def page(
+        self, before: int | None, limit: int, only: Filter, *, after: int = 0
+    ) -> list[StoredFact]:
+        """Facts newest first, at most ``limit``, before one position (None: the newest) and after
+        another.
+
+        The facts of one holder are found by their versions, which follow the positions.
+        """
+        column, order = "f.position", "f.position"
+        if only.holder is not None:
+            column, order = "+f.position", "f.version"  # the plus keeps it from being searched by
+        where, values = only.conditions()
         return self._select(
-            f"WHERE {' AND '.join(where)} ORDER BY f.position DESC LIMIT ?", (*values, limit)
+            f"WHERE {column} < ? AND {column} > ?{where} ORDER BY {order} DESC LIMIT ?",
+            (_most(before), after, *values, limit),
         )
 
     def holders(self, head: int) -> Iterator[str]:

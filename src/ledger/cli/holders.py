@@ -1,0 +1,132 @@
+"""``holders``: everybody, what they hold and how long it lasts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import chain, islice
+
+import click
+
+from ledger.cli import drawing, shapes
+from ledger.cli.options import (
+    Whole,
+    as_known,
+    complete_credential,
+    jsonl_option,
+    known_at_option,
+    ledger_of,
+    on_option,
+)
+from ledger.facts.jsonl import dumps
+from ledger.facts.wording import printable
+from ledger.judging.history import KnownAt
+from ledger.questions.roster import SORTS, RosterRow
+from ledger.words import amount
+
+
+@click.command("holders")
+@click.argument("text", required=False)
+@click.option(
+    "--credential",
+    metavar="CREDENTIAL",
+    shell_complete=complete_credential,
+    help="Only this credential.",
+)
+@on_option
+@known_at_option
+@click.option(
+    "--sort",
+    type=click.Choice(list(SORTS)),
+    default="left",
+    help="By id, by name, or by days left, soonest first; by days left.",
+)
+@click.option("--within", type=Whole(0), metavar="DAYS", help="Only what expires in so many days.")
+@jsonl_option
+@click.pass_context
+def holders_command(
+    ctx: click.Context,
+    text: str | None,
+    credential: str | None,
+    on: date | None,
+    known_at: KnownAt,
+    sort: str,
+    within: int | None,
+    as_jsonl: bool,
+) -> None:
+    """Show every holder, or those with TEXT in their id or name, and what they hold.
+
+    \b
+    ledger holders --within 90
+    """
+    day = on or date.today()
+    found = ledger_of(ctx).roster(on=day, known_at=known_at, credential=credential, text=text)
+    rows: Iterable[RosterRow] = found
+    if within is not None:
+        rows = (row for row in found if row.left is not None and 0 <= row.left <= within)
+    if sort in SORTS:
+        rows = sorted(rows, key=SORTS[sort])
+    if as_jsonl:
+        for row in rows:
+            click.echo(dumps(_shape(row)))
+        return
+    _draw(rows, f"on {day}", as_known(known_at))
+
+
+def _draw(rows: Iterable[RosterRow], title: str, known: str) -> None:
+    coming = iter(rows)
+    first = list(islice(coming, 1))  # a ledger that cannot be read prints nothing
+    click.echo(drawing.heading(title) + known)
+    statuses: Counter[str] = Counter()
+    people: set[str] = set()
+
+    def cells() -> Iterator[tuple[str, ...]]:
+        for row in chain(first, coming):
+            people.add(row.holder)
+            statuses[str(row.status or "no credential")] += 1
+            yield _cells(row)
+
+    header = ("holder", "name", "credential", "status", "expires", "left", "open now, or missing")
+    drawing.table(header, cells(), (12, 18, 10, 14, 10, 8))
+    said = ", ".join(f"{count:,} {word}" for word, count in sorted(statuses.items()))
+    total = len(people)
+    click.echo(f"{total:,} holder{'' if total == 1 else 's'}: {said or 'none'}", err=True)
+
+
+def _cells(row: RosterRow) -> tuple[str, ...]:
+    name = printable(row.name or "–")
+    return (
+        row.holder,
+        name if len(name) <= 18 else f"{name[:17]}…",
+        row.credential or "–",
+        drawing.status(row.status) if row.status else "–",
+        str(row.expires_on or "–"),
+        "–" if row.left is None else f"{row.left:,} d",
+        "  ".join([*_open(row), *_missing(row)]) or "–",
+    )
+
+
+def _open(row: RosterRow) -> Iterator[str]:
+    for code, last in row.open.items():
+        through = drawing.dim(f" through {last}") if last else ""
+        yield f"{drawing.answer('yes', word=False)} {code}{through}"
+
+
+def _missing(row: RosterRow) -> Iterator[str]:
+    for finding in row.missing:
+        missing = f" {amount(finding.missing)}" if finding.missing is not None else ""
+        yield f"{drawing.answer(finding.answer, word=False)} {finding.id}{missing}"
+
+
+def _shape(row: RosterRow) -> shapes.Json:
+    return {
+        "holder": row.holder,
+        "name": row.name,
+        "credential": row.credential,
+        "status": str(row.status) if row.status else None,
+        "expires_on": shapes.day(row.expires_on),
+        "left": row.left,
+        "open": {code: shapes.day(last) for code, last in row.open.items()},
+        "missing": [shapes.finding(finding) for finding in row.missing],
+    }

@@ -1,0 +1,160 @@
+"""Reading: what is on record and what the bodies say, without judging anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any, TextIO
+
+from ledger.errors import BadInput, LedgerDamaged, StoreUnavailable
+from ledger.facts import fields
+from ledger.questions.trail import TrailFilter, trail_page
+from ledger.store.application import FACTS
+from ledger.writing import WritableLedger
+
+if TYPE_CHECKING:
+    from ledger.bodies.host import PluginReport
+    from ledger.facts.fact import Fact
+    from ledger.judging.history import KnownAt
+    from ledger.judging.rules import Rule
+    from ledger.questions.dossier import FactDossier
+    from ledger.questions.history import Entry
+    from ledger.questions.trail import TrailPage
+
+
+class ReadableLedger(WritableLedger):
+    """A ledger whose facts and rules can be read."""
+
+    def export(self, file: TextIO) -> int:
+        """Writes every fact as canonical JSON Lines and returns how many."""
+        from ledger import transfer
+
+        return transfer.export(self._open().scan(stop=self.head()), file)
+
+    def history(self, holder: str, *, known_at: KnownAt = None) -> list[Entry]:
+        """A holder's facts in order of record, with what corrections made of each."""
+        from ledger.questions.history import entries_of
+
+        return entries_of(self._history(holder).known_at(known_at))
+
+    def fact(self, holder: str, version: int) -> FactDossier:
+        """Everything about one fact: what corrected it, and how it is stored.
+
+        A fact that does not decode is described by what is stored beside it, with the problem.
+
+        Raises:
+            BadInput: when the holder has no such fact.
+        """
+        from ledger.questions.dossier import dossier_of
+
+        fields.HOLDER.check(holder)
+        rows = self._open().rows
+        row = rows.one(holder, version) if 0 < version < 2**63 else None
+        if row is None:
+            if rows.one(holder, 1) is None:
+                raise BadInput(f"no holder “{holder}” in this ledger{self._near(holder)}")
+            raise BadInput(f"{holder} has no fact with version {version}", field="version")
+        fact, problem = _decoded(row)
+        recorded: list[Fact[Any]] | None = None
+        if fact is not None:
+            recorded = []
+            for other in rows.select_events(holder):
+                one, why = _decoded(other)
+                if one is None:
+                    recorded, problem = None, f"what corrected it cannot be told: {why}"
+                    break
+                recorded.append(one)
+        return dossier_of(row, fact, problem, recorded)
+
+    def log(
+        self,
+        *,
+        holder: str | None = None,
+        kind: str | None = None,
+        body: str | None = None,
+        since: date | None = None,
+        through: date | None = None,
+        text: str | None = None,
+    ) -> Iterator[Fact[Any]]:
+        """The facts of the whole ledger, newest first.
+
+        Args:
+            holder: Only facts of this holder.
+            kind: Only facts of this kind.
+            body: Only facts that name this certifying body.
+            since: Only facts that happened on or after this day.
+            through: Only facts that happened on or before this day.
+            text: Only facts that hold this text, in any case.
+        """
+        only = TrailFilter(holder, kind, body, since, through, text)
+        # Without what needs the fact: one that cannot be decoded is an error here, not left out.
+        facts = self._open().newest(only._replace(body=None, text=None).by_columns())
+        return filter(only.admits_content, facts)
+
+    def follow(
+        self,
+        after: int | None = None,
+        *,
+        holder: str | None = None,
+        kind: str | None = None,
+        body: str | None = None,
+        since: date | None = None,
+        through: date | None = None,
+        text: str | None = None,
+    ) -> Iterator[Fact[Any]]:
+        """Facts after a position (None: the last one now) as they are recorded, without end.
+
+        The other arguments are those of `log`.
+        """
+        only = TrailFilter(holder, kind, body, since, through, text)
+        columns = only.by_columns()
+        for fact in self._open().follow(self.head() if after is None else after):
+            if columns.admits(fact) and only.admits_content(fact):
+                yield fact
+
+    def trail(
+        self,
+        *,
+        before: int | None = None,
+        limit: int = 200,
+        only: TrailFilter = TrailFilter(),  # noqa: B008 - it is immutable
+    ) -> TrailPage:
+        """One page of the facts of the whole ledger, newest first; quick however many there are.
+
+        A page may hold fewer facts than asked for, or none, although there are older ones: a call
+        looks at so many positions at most. Ask again before ``reached`` until that is 1. A fact
+        that does not decode is a row with a ``problem``, never an error.
+
+        Args:
+            before: Only facts before this position; None: from the newest.
+            limit: The most facts, from 1.
+            only: Which facts.
+        """
+        if limit < 1:
+            raise BadInput(f"a page of {limit} facts shows none; ask for 1 or more")
+        return trail_page(self._open().rows, before, limit, only)
+
+    def name(self, holder: str, *, known_at: KnownAt = None) -> str | None:
+        """The holder's name, as known at a time; None when no name is on record."""
+        from ledger.questions.history import name_of
+
+        return name_of(self._history(holder).known_at(known_at))
+
+    def rules(self, credential: str) -> list[Rule]:
+        """Every rule of a credential with its dated values, sources, confidence and readings."""
+        found = self.bodies.credential(credential)
+        if credential not in self.bodies.credentials:
+            raise BadInput(self.bodies.why_not(credential))
+        return list(found.rules.rules.values())
+
+    def plugins(self) -> list[PluginReport]:
+        """The plugins found, and what became of each."""
+        return list(self.bodies.reports)
+
+
+def _decoded(row: object) -> tuple[Fact[Any] | None, str | None]:
+    """The fact of a row, or why it does not decode."""
+    try:
+        return FACTS.to_domain_event(row), None
+    except (LedgerDamaged, StoreUnavailable) as error:
+        return None, str(error)

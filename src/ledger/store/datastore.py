@@ -1,0 +1,116 @@
+"""The connections to one ledger: its making, and what happens when its file is replaced."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+from eventsourcing.persistence import ConnectionUnavailableError
+from eventsourcing.sqlite import SQLiteConnection, SQLiteDatastore
+
+from ledger.errors import LedgerDamaged, StoreUnavailable
+from ledger.store import schema
+from ledger.store.connections import PATIENCE, LedgerPool, moved
+from ledger.store.location import Location
+
+
+class LedgerDatastore(SQLiteDatastore):
+    """The connections to one ledger, and its making. Threads may share it.
+
+    A file that was deleted, moved or replaced while it was open is noticed before it is read or
+    written again: that is an error once, and then the ledger found at the path is used. So are
+    fresh connections after an error of the store, because what they keep in memory may be damaged.
+
+    Args:
+        location: Where the ledger is.
+        create: Whether to make it where there is none.
+        patience: Seconds to wait for another writer.
+
+    Raises:
+        StoreUnavailable: when there is none, or what is there cannot be used.
+    """
+
+    pool: LedgerPool
+
+    def __init__(self, location: Location, *, create: bool, patience: float = PATIENCE) -> None:
+        self.location = location
+        self.patience = patience
+        self.single_row_tracking = True
+        self.originator_id_type = "text"
+        self._closed = False
+        self._choosing = Lock()
+        new = location.path is None or schema.is_new(location.path)
+        if new and not create:
+            raise StoreUnavailable(
+                f"there is no ledger at {location.shown}; `ledger init` makes one, and so does "
+                "recording the first fact"
+            )
+        self.pool = LedgerPool(location, create=new, patience=patience)
+        if new:
+            try:
+                self._make()
+            except BaseException:
+                self.pool.close()
+                raise
+
+    def _make(self) -> None:
+        with self.transaction(commit=True) as cursor:
+            cursor.execute("PRAGMA application_id")
+            if cursor.fetchone()[0] == schema.APPLICATION_ID:
+                cursor.execute("PRAGMA user_version")
+                schema.check_format(cursor.fetchone()[0], self.location.shown)
+                return
+            cursor.execute("SELECT count(*) FROM sqlite_schema")
+            if cursor.fetchone()[0]:
+                raise StoreUnavailable(
+                    f"{self.location.shown} is an SQLite database, but not a ledger"
+                )
+            for statement in schema.STATEMENTS:
+                cursor.execute(statement)
+        if self.location.path and not schema.is_affected_by_wal_bug(sqlite3.sqlite_version_info):
+            with self.get_connection(commit=True) as connection:
+                connection.cursor().execute("PRAGMA journal_mode = WAL")
+
+    @contextmanager
+    def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
+        """A connection to the ledger that is at the path now."""
+        pool = self._current()
+        try:
+            connection = pool.get_connection(is_writer=commit)
+        except ConnectionUnavailableError as error:
+            raise StoreUnavailable(
+                f"{self.location.shown} is in use by another part of this program; try again"
+            ) from error
+        try:
+            yield connection
+        except (LedgerDamaged, StoreUnavailable):
+            if self.location.path is not None:
+                pool.close()
+            raise
+        finally:
+            pool.put_connection(connection)
+
+    def _current(self) -> LedgerPool:
+        with self._choosing:
+            pool, path = self.pool, self.location.path
+            if self._closed:
+                raise StoreUnavailable(f"{self.location.shown} was closed; open it again")
+            if path is None or not (pool.retired or not pool.is_in_place()):
+                return pool
+            gone = schema.is_new(path)
+            if gone or not pool.retired:
+                pool.close()
+                raise moved(self.location, *([] if gone else ["ask again to read what is there"]))
+            self.pool = LedgerPool(self.location, create=False, patience=self.patience)
+            return self.pool
+
+    def close(self) -> None:
+        """Closes the connections; one that another thread uses, when that is done."""
+        self._closed = True
+        self.pool.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "pool"):
+            self.pool.close()

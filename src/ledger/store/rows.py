@@ -1,0 +1,111 @@
+"""Facts as rows, and which of them a page shows."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any, NamedTuple
+from unicodedata import category
+
+from ledger.facts.catalogue import BY_CLASS, BY_CODE, KINDS
+from ledger.facts.fact import Fact
+from ledger.facts.fields import DAY
+
+_FOLDED = {"i": "\u0130", "k": "\u212a"}
+"""ASCII letters that a letter beyond ASCII becomes in lower case: the dotted I, the Kelvin sign."""
+
+
+class StoredFact(NamedTuple):
+    """A fact as a row: what the event-sourcing library calls a stored event and a notification.
+
+    Attributes:
+        originator_id: The holder.
+        originator_version: The version.
+        state: The body, see `ledger.facts.codec`.
+        kind: The kind code.
+        happened: Days since 1970-01-01.
+        recorded_at: Microseconds since 1970-01-01T00:00Z.
+        id: The position; 0: position and recorded_at are to be assigned on insertion.
+    """
+
+    originator_id: str
+    originator_version: int
+    state: bytes
+    kind: int
+    happened: int
+    recorded_at: int
+    id: int
+
+    @property
+    def topic(self) -> str:
+        """The name of the kind; never resolved to anything."""
+        known = BY_CODE.get(self.kind)
+        return known.name if known else f"unknown-{self.kind}"
+
+
+class Filter(NamedTuple):
+    """Which facts a page of the log shows; None: all.
+
+    Attributes:
+        holder: Only facts of this holder.
+        kind: Only facts of the kind with this code.
+        since: Only facts that happened on or after this day, as days since 1970-01-01.
+        through: Only facts that happened on or before this day.
+        naming: Only facts whose stored bytes hold this text. Every fact that names a body does.
+        text: Leaves out facts that cannot hold this text, whatever the case, in the holder's id,
+            the name of the kind or any text stored. Some that do not hold it are let through.
+    """
+
+    holder: str | None = None
+    kind: int | None = None
+    since: int | None = None
+    through: int | None = None
+    naming: str | None = None
+    text: str | None = None
+
+    def admits(self, fact: Fact[Any]) -> bool:
+        """Whether a fact is one of those, by its holder, kind and day."""
+        happened = DAY.pack(fact.on)
+        return (
+            self.holder in (None, fact.holder)
+            and self.kind in (None, BY_CLASS[type(fact.data)].code)
+            and (self.since is None or happened >= self.since)
+            and (self.through is None or happened <= self.through)
+        )
+
+    def conditions(self) -> tuple[str, list[Any]]:
+        """SQL to go on a condition with, and its values."""
+        where, values = "", []
+        for condition, value in (
+            ("h.id = ?", self.holder),
+            ("f.kind = ?", self.kind),
+            ("f.happened >= ?", self.since),
+            ("f.happened <= ?", self.through),
+            ("instr(f.body, CAST(? AS BLOB)) > 0", self.naming),
+        ):
+            if value is not None:
+                where += f" AND {condition}"
+                values.append(value)
+        run = findable(self.text or "")
+        if run:
+            like = "%" + "".join(f"\\{c}" if c in "\\%_" else c for c in run) + "%"
+            kinds = ", ".join(str(kind.code) for kind in KINDS if run not in kind.name)
+            odd = [_FOLDED[letter] for letter in run if letter in _FOLDED]
+            holding = (
+                f"f.kind NOT IN ({kinds})",
+                "CAST(f.body AS TEXT) LIKE ? ESCAPE '\\'",
+                *["instr(f.body, CAST(? AS BLOB)) > 0"] * len(odd),
+                "instr(f.body, x'00') > 0",  # where LIKE stops looking
+                "h.id LIKE ? ESCAPE '\\'",
+            )
+            where += f" AND ({' OR '.join(holding)})"
+            values += [like, *odd, like]
+        return where, values
+
+
+def findable(text: str) -> str:
+    """The longest piece of a text, in lower case, that the store can look for whatever the case.
+
+    It is made of ASCII and of letters of scripts without cases.
+    """
+    runs = groupby(text.lower(), lambda c: c != "\0" and (c.isascii() or category(c) == "Lo"))
+    return max(("".join(run) for can, run in runs if can), key=len, default="")[:1_000]
