@@ -1,0 +1,1 @@
+"""Large ledgers, and how long it takes to read them."""
