@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 
 from ledger.cli import drawing
-from ledger.demo import STORY, Question, build
+from ledger.demo import OPENING, STORY, Question, build
 from ledger.errors import BadInput
 from ledger.ledger import Ledger
 
@@ -19,11 +20,12 @@ from ledger.ledger import Ledger
 @click.option("--plain", is_flag=True, help="Print the story instead of opening the browser.")
 @click.pass_context
 def demo_command(ctx: click.Context, plain: bool) -> None:
-    """Build a sample ledger in a temporary folder and tell its story.
+    """Build a sample ledger in a temporary folder and open the browser on it.
 
-    A dozen people over ten years: a lapse, a certificate handed in late, a correction that changes
-    a past answer, a rule change, one course that counts for two credentials, and an answer nobody
-    knows. The ledger stays, so that every command can be tried.
+    The browser begins with an answer that a correction changed; --plain, or no terminal, tells the
+    sample's whole story as text. A dozen people over ten years: a lapse, a certificate handed in
+    late, a correction that changes a past answer, a rule change, one course that counts for two
+    credentials, and an answer nobody knows. The ledger stays, so that every command can be tried.
     """
     path = ctx.find_root().params.get("store") or str(
         Path(tempfile.mkdtemp(prefix="ledger-demo-")) / "demo.ledger"
@@ -35,6 +37,12 @@ def demo_command(ctx: click.Context, plain: bool) -> None:
         holders = sum(1 for _ in ledger.holders())
     click.echo(f"A clinic with {holders} people and {facts} facts from ten years, kept in")
     click.echo(f"  export LEDGER_STORE={shlex.quote(path)}")
+    if not plain and sys.stdin.isatty() and sys.stdout.isatty():
+        from ledger.cli.browse import PATIENCE, run_browser
+
+        with Ledger.open(path, patience=PATIENCE) as ledger:
+            run_browser(ledger, *OPENING)
+        return
     number = 0
     for chapter in STORY:
         click.echo(f"\n{drawing.heading('— ' + chapter.title)}")

@@ -1,6 +1,6 @@
-"""The built-in sample and its story."""
+"""The built-in sample, its story, and where the browser opens on it."""
 
 from ledger.demo.people import build
-from ledger.demo.story import STORY, Chapter, Question
+from ledger.demo.story import OPENING, STORY, Chapter, Question
 
-__all__ = ["STORY", "Chapter", "Question", "build"]
+__all__ = ["OPENING", "STORY", "Chapter", "Question", "build"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from ledger.demo.people import CCMA, CMA
@@ -248,3 +249,7 @@ STORY = (
         ),
     ),
 )
+
+OPENING = ("tran", CCMA, date(2024, 7, 1), date(2024, 8, 7))
+"""Holder, credential, day and knowledge time of the answer that a correction changed the day after:
+what the browser opens on."""

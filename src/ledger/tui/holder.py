@@ -1,0 +1,330 @@
+"""The holder's screen: a time axis with a cursor, the facts, and the verdict of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.widget import Widget
+from textual.widgets import Static
+
+from ledger.errors import BadInput
+from ledger.facts.wording import printable
+from ledger.tui.axis import TimeAxis
+from ledger.tui.facts import FactsList
+from ledger.tui.journey import JourneyScreen
+from ledger.tui.rows import wrapped
+from ledger.tui.sheet import sheet_of
+from ledger.tui.verdict import VerdictTree, evidence, explained, remedy_text
+from ledger.tui.view import known_words
+
+if TYPE_CHECKING:
+    from ledger.judging.verdict import Verdict
+    from ledger.questions.comparison import Comparison
+    from ledger.tui.app import Asked
+    from ledger.tui.rows import RowList
+    from ledger.tui.sheet import Assumed, Sheet
+
+
+class HolderScreen(JourneyScreen):
+    """One holder."""
+
+    HEADING = "Holder"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("K", "known", "As known on", id="known.type"),
+        Binding("d", "compare", "Compare", id="holder.compare"),
+        Binding("m", "mark", "Mark to compare with", show=False, id="holder.mark"),
+        Binding("a", "assume", "What if", id="holder.assume"),
+        Binding("A", "forget", "Drop assumed facts", show=False, id="holder.forget"),
+        Binding("slash", "find", "Find", key_display="/", id="holder.find"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verdict: Verdict | None = None
+        self.assumed: Assumed = ()
+        self.assumed_texts: tuple[str, ...] = ()
+        self.marked: Asked | None = None
+        self._assumed_of: str | None = None
+        self._is_stale = True
+
+    def body(self) -> Iterator[Widget]:
+        yield Static("", id="difference", markup=False)
+        axis = TimeAxis()
+        axis.border_title = "time"
+        axis.border_subtitle = "[ ] day · < > month · , . fact · { } next change"
+        yield axis
+        with Container(id="panes"):
+            facts = FactsList()
+            facts.border_title = "facts"
+            facts.border_subtitle = "enter opens"
+            yield facts
+            tree = VerdictTree()
+            tree.border_title = "verdict"
+            tree.border_subtitle = "enter explains · a what if"
+            yield tree
+
+    @property
+    def axis(self) -> TimeAxis:
+        return self.query_one(TimeAxis)
+
+    @property
+    def facts(self) -> FactsList:
+        return self.query_one(FactsList)
+
+    @property
+    def answers(self) -> VerdictTree:
+        return self.query_one(VerdictTree)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.answers.focus()
+
+    # ---- Asking
+
+    def ask(self) -> None:
+        super().ask()
+        self._ask()
+
+    def reload(self) -> None:
+        self._is_stale = True
+        self._ask()
+
+    @work(exclusive=True, group="holder")
+    async def _ask(self) -> None:
+        browser, ledger = self.browser, self.browser.ledger
+        holder, asked = browser.holder, browser.asked
+        if holder is None:
+            self.set_title("Holder – none chosen; / finds one, 2 lists all")
+            return
+        if holder != self._assumed_of:
+            self.assumed, self.assumed_texts, self._assumed_of = (), (), holder
+        sheet = self.sheet
+        wanted = browser.credential
+        if (
+            sheet is None
+            or self._is_stale
+            or (sheet.holder, sheet.known_at) != (holder, asked.known_at)
+            or (wanted is not None and wanted not in sheet.asked_for)
+        ):
+            assumed, seen = self.assumed, [asked.day, browser.today]
+            sheet = await browser.ask(
+                lambda: sheet_of(ledger, holder, wanted, asked.known_at, assumed, seen)
+            )
+            if sheet is None:
+                self.set_title(f"Holder · {holder}")
+                return
+            self.sheet, self._is_stale = sheet, False
+        self.show_sheet()
+        credential = self.credential
+        if credential is None:
+            self.answers.fill(
+                lambda width: [(None, wrapped("no certifying body is installed", width))]
+            )
+            return
+        case, head = sheet.cases[credential], browser.head or 0
+        verdict = await browser.ask(lambda: case.verdict(asked.day, head=head))
+        if verdict is None:
+            return
+        self.verdict = verdict
+        self.answers.border_title = f"{credential} on {asked.day}"
+        self.answers.show(verdict)
+        self._light()
+        await self._tell_difference(sheet, credential)
+
+    def show_sheet(self) -> None:
+        """Shows what is known of the holder, and the cursor on the day."""
+        sheet, browser = self.sheet, self.browser
+        if sheet is None:
+            return
+        name = printable(f"{sheet.name} · {sheet.holder}" if sheet.name else sheet.holder)
+        if self.assumed:
+            name += f" · {len(self.assumed)} assumed, not recorded"
+        self.set_title(name)
+        self.axis.show(sheet, browser.asked.day, browser.today, self.credential)
+        self.axis.border_title = f"time · {browser.asked.day}"
+        self.facts.show(sheet.marks, browser.asked.day)
+
+    async def _tell_difference(self, sheet: Sheet, credential: str) -> None:
+        """Says above everything where the answer, as known then, differs from today's."""
+        line, ledger, asked = (
+            self.query_one("#difference", Static),
+            self.browser.ledger,
+            self.browser.asked,
+        )
+        if asked.known_at is None:
+            line.display = False
+            return
+        compared: Comparison | None = await self.browser.ask(
+            lambda: ledger.compare(sheet.holder, credential, on=asked.day, known_at=asked.known_at)
+        )
+        if compared is None:
+            return
+        if any(row.differs for row in compared.rows):
+            why = "; ".join(change.text for change in compared.changes)
+            line.update(f"≠ as known now the answer is another: {why}")
+        else:
+            line.update(f"as known on {known_words(asked)}; as known now the answer is the same")
+        line.display = True
+
+    # ---- What counted where
+
+    def on_row_list_selected(self, event: RowList.Selected) -> None:
+        self._light()
+
+    def on_descendant_focus(self) -> None:
+        self._light()
+
+    def _light(self) -> None:
+        if self.facts.has_focus:
+            mark = self.facts.mark
+            self.facts.light(set(), {})
+            self.answers.mark(None if mark is None else mark.fact.version)
+            return
+        self.answers.mark(None)
+        item = self.answers.item
+        if item is not None:
+            counted, refused = evidence(item.finding)
+            self.facts.light(counted, dict(refused))
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        from ledger.tui.dialogs import Dialog, FactDialog
+
+        if isinstance(event.rows, FactsList):
+            mark = self.facts.mark
+            if mark is not None and mark.state != "assumed":
+                self.app.push_screen(FactDialog(mark.fact.holder, mark.fact.version))
+        elif self.answers.item is not None:
+            item = self.answers.item
+            if item.pathway and item.finding.id == item.pathway:
+                self.answers.fold()
+            else:
+                self.app.push_screen(Dialog(item.finding.id, lambda width: explained(item, width)))
+
+    def on_time_axis_moved(self, event: TimeAxis.Moved) -> None:
+        if event.credential is not None:
+            self.browser.credential = event.credential
+        self._go(event.day)
+
+    # ---- Comparing and assuming
+
+    def action_mark(self) -> None:
+        """Remembers this day and knowledge time, to compare with."""
+        asked = self.browser.asked
+        self.marked = asked
+        self.notify(f"marked {asked.day} as known {known_words(asked)}; d compares with it")
+
+    def action_compare(self) -> None:
+        """Compares with what is marked; else with now, or with today."""
+        from ledger.tui.compare import CompareScreen
+
+        asked, holder, credential = self.browser.asked, self.browser.holder, self.credential
+        if holder is None or credential is None:
+            return
+        if self.marked is not None and self.marked != asked:
+            self.app.push_screen(CompareScreen(holder, credential, self.marked, asked))
+        elif asked.known_at is not None:
+            self.app.push_screen(
+                CompareScreen(holder, credential, asked, asked._replace(known_at=None))
+            )
+        elif asked.day != self.browser.today:
+            today = asked._replace(day=self.browser.today)
+            self.app.push_screen(CompareScreen(holder, credential, asked, today))
+        else:
+            self.notify("m marks a day and knowledge time; go elsewhere, and d compares the two")
+
+    def action_assume(self) -> None:
+        """Asks for a fact to assume; the requirement under the cursor says what it lacks."""
+        from ledger.tui.prompts import Prompt
+        from ledger.typed import assumed_fact
+
+        holder = self.browser.holder
+        if holder is None or self.sheet is None:
+            return
+        item = self.answers.item
+        remedy = remedy_text(item.finding) if item is not None else ""
+        kind, _, rest = (remedy or "ce-completed title=… credits=1 unit=contact-hour").partition(
+            " "
+        )
+        ledger, assumed = self.browser.ledger, self.assumed
+
+        def check(text: str) -> object:
+            fact = assumed_fact(text)
+            if self.credential is None:
+                raise BadInput("there is no credential to judge")
+            ledger.case(holder, self.credential, assume=(*assumed, fact))
+            return text, fact
+
+        def use(found: object) -> None:
+            if found is not None:
+                text, fact = cast("tuple[str, dict[str, object]]", found)
+                self.assumed += (fact,)
+                self.assumed_texts += (text,)
+                self.reload()
+
+        self.app.push_screen(
+            Prompt(
+                "What if … (never written)",
+                "KIND on=DATE FIELD=VALUE …; A drops what is assumed",
+                check,
+                f"{kind} on={self.browser.asked.day} {rest}",
+            ),
+            use,
+        )
+
+    def action_forget(self) -> None:
+        """Drops what is assumed."""
+        if self.assumed:
+            self.assumed, self.assumed_texts = (), ()
+            self.reload()
+
+    def action_find(self) -> None:
+        """Asks for the holder to open."""
+        from ledger.facts.fields import HOLDER
+        from ledger.tui.prompts import Prompt
+
+        ledger = self.browser.ledger
+
+        def check(text: str) -> object:
+            HOLDER.check(text)
+            ledger.name(text)
+            return text
+
+        def use(found: object) -> None:
+            if found is not None:
+                self.browser.open_holder(str(found))
+
+        self.app.push_screen(
+            Prompt(
+                "Which holder?",
+                "the holder's id; 2 finds by name",
+                check,
+                self.browser.holder or "",
+            ),
+            use,
+        )
+
+    # ---- On the command line
+
+    def command(self) -> list[str]:
+        holder, credential = self.browser.holder, self.credential
+        if holder is None or credential is None:
+            return []
+        if self.facts.has_focus and self.facts.mark is not None and not self.assumed:
+            return ["history", holder, *self.asked_words()[2:]]
+        if self.assumed:
+            assumed = [word for text in self.assumed_texts for word in ("--assume", text)]
+            return ["plan", holder, credential, *assumed, *self.asked_words()]
+        item = self.answers.item
+        pathway = ["--for", item.pathway] if item is not None and item.pathway else []
+        return ["eligible", holder, credential, *pathway, *self.asked_words()]
+
+    def selection(self) -> str:
+        if self.facts.has_focus and self.facts.mark is not None:
+            from ledger.facts.jsonl import line_of
+
+            return line_of(self.facts.mark.recorded)
+        return self.answers.item.text if self.answers.item is not None else ""

@@ -1,0 +1,208 @@
+"""What the screens of the browser have in common: heading, banner, keys, and how they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import Static
+
+from ledger.words import known_at_text
+
+if TYPE_CHECKING:
+    from ledger.tui.app import Asked, Browser
+
+
+def known_words(asked: Asked) -> str:
+    """The knowledge time in words."""
+    known_at = asked.known_at
+    if known_at is None:
+        return "now"
+    if isinstance(known_at, datetime):
+        return str(known_at_text(known_at)).replace("T", " ").removesuffix(".000000Z") + " UTC"
+    return str(known_at_text(known_at))
+
+
+class Heading(Widget):
+    """The first line of a screen: what it shows, and what is asked."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+
+    def render(self) -> Content:
+        left = f" {self.title}"
+        app = cast("Browser", self.app)
+        day, known = app.asked.day.isoformat(), known_words(app.asked)
+        right: list[tuple[str, str]] = [("on ", "dim"), (day, "bold"), ("  as known ", "dim")]
+        right += [(known, "bold" if app.asked.known_at is None else "bold reverse"), (" ", "")]
+        space = self.size.width - Content(left).cell_length
+        space -= sum(Content(text).cell_length for text, _ in right)
+        title = Content.styled(left, "bold")
+        if space < 1:
+            title = title.truncate(max(0, title.cell_length + space - 1), ellipsis=True)
+            space = 1
+        return Content.assemble(title, " " * space, *right)
+
+
+class Keys(Widget):
+    """The last line of a screen: the keys that act here, as many as fit; each can be clicked."""
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+
+    def _changed(self, _: Screen[object]) -> None:
+        self.refresh()
+
+    def render(self) -> Content:
+        shown: dict[str, Content] = {}
+        for key, active in self.screen.active_bindings.items():
+            binding = active.binding
+            if binding.show and binding.id and binding.action not in shown:
+                click = Style.from_meta({"@click": f"app.simulate_key('{key}')"})
+                name = (self.app.get_key_display(binding), click + Style(bold=True))
+                shown[binding.action] = Content.assemble(name, (f" {binding.description}  ", click))
+        last = [shown.pop(action) for action in ("help", "quit") if action in shown]
+        room = self.size.width - sum(part.cell_length for part in last)
+        fitting: list[Content] = [Content(" ")]
+        for part in shown.values():
+            room -= part.cell_length
+            if room > 0:
+                fitting.append(part)
+        return Content.assemble(*fitting, *last)
+
+
+class View(Screen[None]):
+    """A screen of the browser.
+
+    Subclasses give `body`, `ask`, `command` and `selection`.
+    """
+
+    HEADING: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", "Next pane", show=False, id="pane.next"),
+        Binding("shift+tab", "app.focus_previous", "Pane before", show=False, id="pane.before"),
+        Binding("f5,ctrl+r", "reload", "Ask again", show=False, id="reload"),
+        Binding("@", "day", "On day", show=False, key_display="@", id="asked.day"),
+        Binding("K", "known", "As known on", show=False, id="asked.known"),
+        Binding("N", "now", "Today, as known now", show=False, id="asked.now"),
+    ]
+
+    @property
+    def browser(self) -> Browser:
+        """The application."""
+        return cast("Browser", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield Heading(self.HEADING)
+        banner = Static("", id="banner", markup=False)
+        banner.display = False
+        yield banner
+        yield from self.body()
+        yield Keys()
+
+    def body(self) -> Iterator[Widget]:
+        """The widgets between heading and footer."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        self.show_trouble(self.browser.trouble)
+
+    def on_screen_resume(self) -> None:
+        self.show_trouble(self.browser.trouble)
+        self.ask()
+
+    def show_trouble(self, trouble: str) -> None:
+        """Shows what is wrong with the store, or takes that away."""
+        banner = self.query_one("#banner", Static)
+        banner.display = bool(trouble)
+        if trouble:
+            banner.update(f"! {trouble} – trying again")
+
+    def set_title(self, title: str) -> None:
+        """Changes what the heading says the screen shows."""
+        heading = self.query_one(Heading)
+        heading.title = title
+        heading.refresh()
+
+    def ask(self) -> None:
+        """Asks for what the screen shows, since the question has changed."""
+        self.query_one(Heading).refresh()
+
+    def reload(self) -> None:
+        """Asks again, whatever is shown."""
+        self.ask()
+
+    def grown(self, head: int) -> None:
+        """The ledger has new facts, up to this position."""
+        self.reload()
+
+    def command(self) -> list[str]:
+        """The words behind ``ledger`` that give the same on the command line."""
+        return []
+
+    def selection(self) -> str:
+        """What is selected, as text."""
+        return ""
+
+    def asked_words(self) -> list[str]:
+        """The options that ask about the same day and knowledge time."""
+        asked = self.browser.asked
+        words = ["--on", asked.day.isoformat()]
+        if asked.known_at is not None:
+            words += ["--known-at", str(known_at_text(asked.known_at))]
+        return words
+
+    def action_reload(self) -> None:
+        self.reload()
+
+    def action_day(self) -> None:
+        """Asks for the day to ask about."""
+        from ledger.tui.prompts import Prompt
+        from ledger.typed import day_of
+
+        def use(day: object) -> None:
+            if day is not None:
+                self.browser.asked = self.browser.asked._replace(day=cast("date", day))
+
+        prompt = Prompt(
+            "Ask about which day?",
+            "a date like 2024-05-01, or today",
+            day_of,
+            self.browser.asked.day.isoformat(),
+        )
+        self.app.push_screen(prompt, use)
+
+    def action_known(self) -> None:
+        """Asks for the knowledge time."""
+        from ledger.tui.prompts import Prompt
+        from ledger.typed import moment_of
+
+        def use(known: object) -> None:
+            if known is not None:
+                known_at = None if known == "now" else cast("date", known)
+                self.browser.asked = self.browser.asked._replace(known_at=known_at)
+
+        known_at = self.browser.asked.known_at
+        prompt = Prompt(
+            "As known when?",
+            "a date (the end of that day in UTC), an instant like 2024-05-01T12:00:00Z, or now",
+            lambda text: "now" if text in ("now", "") else moment_of(text),
+            known_at_text(known_at) or "now",
+        )
+        self.app.push_screen(prompt, use)
+
+    def action_now(self) -> None:
+        """Goes back to today, as known now."""
+        self.browser.asked = self.browser.asked._replace(day=self.browser.today, known_at=None)
+
+
+if TYPE_CHECKING:
+    from datetime import date

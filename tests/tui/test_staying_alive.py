@@ -1,0 +1,257 @@
+"""The browser stays alive whatever happens to its ledger, its plugins and its terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.bodies.hookspecs import GROUP
+from ledger.bodies.host import Bodies
+from ledger.ledger import Ledger
+from ledger.tui.app import Asked, Browser
+from tests.store.facts import plain
+from tests.tui.conftest import TODAY
+from tests.tui.screen import Terminal
+
+SCREENS = "123456"
+SIZES = ((20, 5), (300, 100), (21, 6), (80, 24), (40, 100), (300, 5), (129, 30), (130, 30), (20, 5))
+LATE = 0.9
+"""Seconds a tick may be late; a loop that waited for the store would be late by its patience, 1."""
+WRITER = """
+import sys
+from datetime import date
+from ledger import Ledger
+
+with Ledger.open(sys.argv[1], recorded_by="other") as ledger:
+    for number in range(int(sys.argv[2])):
+        data = {"document": f"card {number}"}
+        ledger.record("document-filed", "other", on=date(2024, 5, 1), data=data)
+"""
+LOCKER = """
+import sqlite3, sys, time
+
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN EXCLUSIVE")
+print("locked", flush=True)
+time.sleep(3)
+"""
+
+
+@contextmanager
+def browsing(
+    store: Path, *, bodies: Bodies | None = None, size: tuple[int, int] = (110, 34), **more: Any
+) -> Iterator[Terminal]:
+    """A browser on a ledger that it waits for as long as it would for a user."""
+    with (
+        Ledger.open(str(store), recorded_by="clerk", bodies=bodies, patience=1.0) as ledger,
+        Terminal(Browser(ledger, asked=Asked(TODAY), today=TODAY, **more), size) as terminal,
+    ):
+        yield terminal
+        assert terminal.browser.is_running
+        assert terminal.browser.bug is None
+
+
+def write(store: Path, count: int) -> None:
+    """Another process records facts."""
+    subprocess.run([sys.executable, "-c", WRITER, str(store), str(count)], check=True)
+
+
+def insert(store: Path, kind: int, body: bytes) -> None:
+    """Writes a fact of the holder of the first one, past the ledger."""
+    with plain(store) as connection:
+        connection.execute(
+            "INSERT INTO facts SELECT (SELECT max(position) + 1 FROM facts), 1, max(version) + 1,"
+            " ?, max(happened), (SELECT max(recorded_at) FROM facts), ? FROM facts"
+            " WHERE holder = 1",
+            (kind, body),
+        )
+
+
+def banner(terminal: Terminal) -> str:
+    """What the banner says, on one line."""
+    return " ".join(terminal.pane("#banner").split())
+
+
+async def worst_tick(seconds: float) -> float:
+    """How late the latest of many ticks of 50 ms is."""
+    worst, end = 0.0, time.monotonic() + seconds
+    while (began := time.monotonic()) < end:
+        await asyncio.sleep(0.05)
+        worst = max(worst, time.monotonic() - began - 0.05)
+    return worst
+
+
+def visit_all(terminal: Terminal) -> None:
+    """Goes to every screen."""
+    for key in SCREENS:
+        terminal.press(key)
+    terminal.press("1")
+
+
+def test_facts_another_process_records_appear_by_themselves(own_sample: Path) -> None:
+    with browsing(own_sample) as terminal:
+        write(own_sample, 5)
+        terminal.until(lambda: "82 facts" in terminal.text)
+        assert "card 4" in terminal.line("         82")
+
+
+def test_the_fact_under_the_cursor_stays_when_others_are_recorded(own_sample: Path) -> None:
+    with browsing(own_sample) as terminal:
+        terminal.press("j", "j", "j")
+        before = terminal.selected[:60]
+        assert before.startswith("74 ")
+        write(own_sample, 40)
+        terminal.until(lambda: "117 facts" in terminal.text)
+        assert terminal.selected.startswith(before)
+
+
+def test_a_store_that_is_locked_is_said_and_never_stops_the_browser(own_sample: Path) -> None:
+    with browsing(own_sample) as terminal:
+        argv = [sys.executable, "-c", LOCKER, str(own_sample)]
+        with subprocess.Popen(argv, stdout=subprocess.PIPE) as locker:
+            assert locker.stdout is not None
+            assert locker.stdout.readline() == b"locked\n"
+            assert terminal._run(worst_tick(2.0)) < LATE
+            assert "is locked by another program" in banner(terminal)
+            terminal._run(terminal._pilot.press("j"))
+            assert terminal.selected.startswith("76 ")
+            assert terminal._run(worst_tick(2.0)) < LATE
+        terminal.until(lambda: "is locked" not in terminal.text)
+        terminal.press("2")
+        assert "Ana Reyes" in terminal.text
+
+
+def test_questions_asked_while_the_store_is_locked_are_answered_later(own_sample: Path) -> None:
+    with browsing(own_sample) as terminal:
+        argv = [sys.executable, "-c", LOCKER, str(own_sample)]
+        with subprocess.Popen(argv, stdout=subprocess.PIPE) as locker:
+            assert locker.stdout is not None
+            locker.stdout.readline()
+            for key in SCREENS:
+                terminal._run(terminal._pilot.press(key))
+            terminal._run(terminal._pilot.press("2"))
+            assert terminal._run(worst_tick(1.5)) < LATE
+        terminal.until(lambda: "Ana Reyes" in terminal.text)
+        assert "is locked" not in terminal.text
+        visit_all(terminal)
+
+
+def test_a_ledger_that_is_gone_is_said_until_it_is_back(own_sample: Path) -> None:
+    with browsing(own_sample) as terminal:
+        aside = own_sample.with_name("aside")
+        own_sample.rename(aside)
+        terminal.until(lambda: "! " in terminal.text)
+        assert own_sample.name in banner(terminal)
+        visit_all(terminal)
+        aside.rename(own_sample)
+        terminal.until(lambda: "trying again" not in terminal.text)
+        visit_all(terminal)
+        assert terminal.selected.startswith("77 ")
+
+
+def test_a_ledger_that_is_replaced_is_said_until_it_is_back(own_sample: Path) -> None:
+    with browsing(own_sample) as terminal:
+        aside, other = own_sample.with_name("aside"), own_sample.with_name("other.ledger")
+        write(other, 3)
+        own_sample.rename(aside)
+        os.replace(other, own_sample)
+        terminal.until(lambda: "was moved or replaced" in banner(terminal))
+        visit_all(terminal)
+        os.replace(aside, own_sample)
+        terminal.until(lambda: "trying again" not in terminal.text)
+        assert "77 facts" in terminal.text
+
+
+def test_a_damaged_fact_is_a_row_that_says_so(own_sample: Path) -> None:
+    with plain(own_sample) as connection:
+        connection.execute("DROP TRIGGER facts_stay")
+        connection.execute("UPDATE facts SET body = x'c1' WHERE position = 70")
+    with browsing(own_sample) as terminal:
+        assert "position 70: the stored byt" in terminal.line("         70")
+        terminal.press(*"jjjjjjj")
+        assert terminal.selected.startswith("70 ")
+        assert "c1" in terminal.pane("#dossier")
+        visit_all(terminal)
+        terminal.press("o")
+        terminal.press("1", "k")
+        assert terminal.selected.startswith("71 ")
+
+
+def test_a_fact_of_a_newer_version_is_a_row_that_says_so(own_sample: Path) -> None:
+    insert(own_sample, 99, b"\x91\x01")
+    with browsing(own_sample) as terminal:
+        assert "position 78: a fact of kind" in terminal.line("unknown-99")
+        assert "newer version" in terminal.pane("#dossier")
+        visit_all(terminal)
+        terminal.press("o")
+        assert "newer version" in banner(terminal)
+        terminal.press("1", "j", "o")
+        assert "on 2025-03-14" in terminal.pane("#verdict")
+        assert "newer version" not in terminal.text
+
+
+def test_a_broken_plugin_is_undetermined_with_the_reason(sample: Path) -> None:
+    bodies = Bodies([EntryPoint("guild", "tests.judging.plugins.raising", GROUP)])
+    with browsing(sample, bodies=bodies, holder="reyes", credential="guild/baker") as terminal:
+        assert "undetermined" in terminal.pane("#verdict")
+        assert "rules.toml" in terminal.pane("#verdict")
+        terminal.press("5")
+        assert "guild" in terminal.line("✗ failed")
+        assert "FileNotFoundError: rules.toml" in terminal.text
+        visit_all(terminal)
+
+
+def test_an_empty_ledger_has_screens_without_facts(tmp_path: Path) -> None:
+    store = tmp_path / "empty.ledger"
+    with Ledger.open(str(store)) as ledger:
+        ledger.init()
+    with browsing(store) as terminal:
+        assert "no facts yet" in terminal.text
+        terminal.press("j", "end", "pagedown", "enter", "o", "y")
+        visit_all(terminal)
+        write(store, 1)
+        terminal.until(lambda: "1 facts" in terminal.text)
+        assert "card 0" in terminal.text
+
+
+def test_no_ledger_is_said_until_there_is_one(tmp_path: Path) -> None:
+    store = tmp_path / "none.ledger"
+    with browsing(store) as terminal:
+        terminal.until(lambda: "! " in terminal.text)
+        assert store.name in banner(terminal)
+        visit_all(terminal)
+        write(store, 1)
+        terminal.until(lambda: "card 0" in terminal.text)
+        assert "trying again" not in terminal.text
+
+
+def test_a_holder_there_is_none_of_is_said(sample: Path) -> None:
+    with browsing(sample, holder="nobody") as terminal:
+        assert "no holder “nobody” in this ledger" in banner(terminal)
+        terminal.press("j", "enter", "c", "d", "a", "escape", "right_curly_bracket", "p", "y", "Y")
+        visit_all(terminal)
+        assert "nobody" not in terminal.text
+
+
+@pytest.mark.parametrize("key", SCREENS)
+def test_any_size_of_the_terminal_is_drawn(sample: Path, key: str) -> None:
+    with browsing(sample, holder="reyes", credential="aama/cma") as terminal:
+        terminal.press(key)
+        for width, height in SIZES:
+            terminal.resize(width, height)
+            assert terminal.browser.size == (width, height)
+            assert terminal.text.strip()
+        terminal.press("question_mark")
+        for width, height in SIZES[:4]:
+            terminal.resize(width, height)
+            assert terminal.text.strip()

@@ -1,0 +1,189 @@
+"""The trail: filtering, going somewhere, opening a fact, and following new facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ledger.ledger import Ledger
+from tests.tui.conftest import Opening
+from tests.tui.screen import Terminal
+from tests.tui.uses import TRAIL
+
+
+def enrol(store: Path, *holders: str) -> None:
+    """Records facts as another process would: through a ledger of its own."""
+    with Ledger.open(str(store), recorded_by="other") as ledger:
+        for holder in holders:
+            ledger.record("holder-enrolled", holder, on=date(2025, 3, 14), data={"name": "New"})
+
+
+def positions(terminal: Terminal) -> list[int]:
+    """The positions in the list, from above."""
+    lines = terminal.pane("#trail").splitlines()[2:-1]
+    words = [line.strip("│▸ ▁▂▃▄▅▆▇█").split() for line in lines]
+    return [int(found[0]) for found in words if found]
+
+
+def filtered(browse: Opening, text: str) -> Terminal:
+    terminal = browse(**TRAIL, size=(120, 40))
+    terminal.press("/")
+    terminal.enter(text)
+    return terminal
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("holder:tran", [62, 60, 46, 44, 43]),
+        ("kind:exam-attempted holder:kim", [69, 58, 56, 53]),
+        ("kind:fact-corrected", [62]),
+        ("kind:sanction-imposed", [71]),
+        ("from:2025-03-15", [77, 76, 75, 74, 73]),
+        ("holder:reyes from:2025-01-01 to:2025-02-01", [72]),
+        ("medical ethics", [72]),
+        ("nobody-has-written-this", []),
+    ],
+)
+def test_a_filter_finds(text: str, found: list[int], browse: Opening) -> None:
+    terminal = filtered(browse, text)
+    assert f"{len(found)} found" in terminal.text
+    assert positions(terminal)[: len(found)] == found
+
+
+def test_the_filter_is_shown_and_can_be_left(browse: Opening) -> None:
+    terminal = filtered(browse, "holder:tran kind:ce-completed")
+    assert "holder:tran kind:ce-completed: 1 found" in terminal.text
+    terminal.press("escape")
+    assert "77 facts, newest first" in terminal.text
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("holdr:tran", "✗ there is no filter “holdr:”"),
+        ("kind:nonsense", "✗ "),
+        ("from:nonsense", "✗ “nonsense” is not a date like 2024-05-01"),
+        ('"open', "✗ the line does not read"),
+    ],
+)
+def test_a_wrong_filter_is_told_in_the_prompt(text: str, sentence: str, browse: Opening) -> None:
+    terminal = filtered(browse, text)
+    assert sentence in terminal.pane("#prompt")
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("62", "62 "),
+        ("1", "1 "),
+        ("5000", "77 "),
+        ("2024-08-08", "62 "),  # the last fact recorded by the end of that day
+        ("2024-08-07", "61 "),
+        ("2000-01-01", "1 "),
+    ],
+)
+def test_going_to_a_position_or_a_date(text: str, row: str, browse: Opening) -> None:
+    terminal = browse(**TRAIL)
+    terminal.press("g")
+    terminal.enter(text)
+    assert terminal.selected.startswith(row)
+
+
+def test_a_place_that_is_none_is_told_in_the_prompt(browse: Opening) -> None:
+    terminal = browse(**TRAIL)
+    terminal.press("g")
+    terminal.enter("somewhere")
+    assert "“somewhere” is not a date like 2024-05-01, nor a position" in terminal.words("#prompt")
+
+
+def test_the_selected_fact_is_opened_beside(browse: Opening) -> None:
+    terminal = browse(**TRAIL, size=(200, 60))
+    terminal.press("g")
+    terminal.enter("46")
+    dossier = terminal.words("#dossier")
+    assert "tran version 3 · ce-completed" in dossier
+    assert "5 · 2024-08-08 by coordinator: ⟲ 3: NHA online module, 1 cr" in dossier
+    assert '"data":{"title":"NHA online module","credits":"10","unit":"credit"}}' in dossier
+    assert "a2 31 30 credits 10" in dossier
+
+
+def test_a_correction_shows_what_it_corrects(browse: Opening) -> None:
+    terminal = browse(**TRAIL, size=(200, 60))
+    terminal.press("g")
+    terminal.enter("62")
+    dossier = terminal.words("#dossier")
+    assert "corrects 3 · 2023-03-06 by coordinator: NHA online module, 10 cr" in dossier
+
+
+def test_new_facts_are_followed(browse: Opening, own_sample: Path) -> None:
+    terminal = browse(**TRAIL, store=own_sample)
+    enrol(own_sample, "one", "two")
+    terminal.look()
+    assert "79 facts, newest first · ● live" in terminal.text
+    assert positions(terminal)[:3] == [79, 78, 77]
+    assert terminal.selected.startswith("79 ")
+
+
+def test_the_cursor_stays_on_its_fact(browse: Opening, own_sample: Path) -> None:
+    terminal = browse(**TRAIL, store=own_sample)
+    terminal.press("down", "down")
+    enrol(own_sample, "one", "two")
+    terminal.look()
+    assert "79 facts" in terminal.text
+    assert terminal.selected.startswith("75 ")
+    terminal.press("home")
+    assert terminal.selected.startswith("79 ")
+
+
+def test_a_browser_looks_by_itself(browse: Opening, own_sample: Path) -> None:
+    terminal = browse(**TRAIL, store=own_sample)
+    enrol(own_sample, "one")
+    terminal.until(lambda: "78 facts" in terminal.text)
+    assert positions(terminal)[:2] == [78, 77]
+
+
+def test_new_facts_that_match_a_filter_are_followed(browse: Opening, own_sample: Path) -> None:
+    terminal = browse(**TRAIL, store=own_sample)
+    terminal.press("/")
+    terminal.enter("kind:holder-enrolled")
+    assert "13 found" in terminal.text
+    enrol(own_sample, "one")
+    terminal.look()
+    assert "14 found" in terminal.text
+    assert positions(terminal)[:2] == [78, 67]
+
+
+def test_what_does_not_match_a_filter_is_not(browse: Opening, own_sample: Path) -> None:
+    terminal = browse(**TRAIL, store=own_sample)
+    terminal.press("/")
+    terminal.enter("holder:tran")
+    enrol(own_sample, "one")
+    terminal.look()
+    assert "5 found" in terminal.text
+
+
+def test_a_list_that_does_not_follow_says_how_much_is_new(
+    browse: Opening, own_sample: Path
+) -> None:
+    terminal = browse(**TRAIL, store=own_sample)
+    terminal.press("f")
+    enrol(own_sample, "one", "two")
+    terminal.look()
+    assert "77 facts, newest first · ‖ paused, 2 new" in terminal.text
+    terminal.press("f")
+    assert "79 facts, newest first · ● live" in terminal.text
+
+
+def test_an_empty_ledger_is_no_trouble(browse: Opening, tmp_path: Path) -> None:
+    store = tmp_path / "empty.ledger"
+    with Ledger.open(str(store)) as ledger:
+        ledger.init()
+    terminal = browse(**TRAIL, store=store)
+    assert "no facts yet" in terminal.text
+    terminal.press("down", "end", "enter", "o", "y")
+    enrol(store, "first")
+    terminal.look()
+    assert positions(terminal) == [1]
