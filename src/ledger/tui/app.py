@@ -17,7 +17,7 @@ from textual.filter import Monochrome, NoColor
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from ledger.errors import LedgerError
+from ledger.errors import BadInput, LedgerError
 from ledger.tui.settings import Settings
 from ledger.tui.view import View
 
@@ -160,6 +160,7 @@ class Browser(App[None]):
         self.set_reactive(Browser.asked, asked or Asked(self.today))
         self.head: int | None = None
         self.bug: Exception | None = None
+        self._is_lost = self._is_head_lost = False
         self._threads: dict[str, ThreadPoolExecutor] = {}
 
     def get_default_screen(self) -> Screen[None]:
@@ -192,24 +193,33 @@ class Browser(App[None]):
         begun = question if isinstance(question, Future) else self.begin(question, thread)
         try:
             answer = begun.result() if begun.done() else await asyncio.wrap_future(begun)
-        except LedgerError as error:
+        except BadInput as error:  # the question is not right; to ask it again would not help
             self.trouble = str(error)
             return None
-        if self.trouble:
-            self.trouble = ""
+        except LedgerError as error:
+            self.trouble = f"{error} – trying again"
+            self._is_lost = True
+            return None
+        self.trouble = ""
         return answer
 
     async def look(self) -> None:
         """Looks whether the ledger has grown, or can be used again."""
-        was = self.trouble
+        trouble, was_lost = self.trouble, self._is_lost
         head = await self.ask(self.ledger.head, "paging")
         if head is None:
+            self._is_head_lost = True
             return
+        if not self._is_head_lost:  # what another question found stays until it is asked again
+            self.trouble = trouble
+        if self._is_head_lost:
+            self.notify("the ledger can be read again", markup=False)
+        self._is_lost = self._is_head_lost = False
         grown, self.head = self.head not in (None, head), head
         view = self.view
         if view is None:
             return
-        if was:
+        if was_lost:
             view.reload()
         elif grown:
             view.grown(head)

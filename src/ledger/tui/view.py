@@ -121,10 +121,9 @@ class View(Screen[None]):
 
     def show_trouble(self, trouble: str) -> None:
         """Shows what is wrong with the store, or takes that away."""
-        banner = self.query_one("#banner", Static)
-        banner.display = bool(trouble)
-        if trouble:
-            banner.update(f"! {trouble} – trying again")
+        for banner in self.query("#banner").results(Static):  # none before it is composed
+            banner.display = bool(trouble)
+            banner.update(f"! {trouble}" if trouble else "")
 
     def set_title(self, title: str) -> None:
         """Changes what the heading says the screen shows."""
