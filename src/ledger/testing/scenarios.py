@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger.bodies.body import Credential
@@ -95,6 +96,33 @@ def load(text: str, *, file: str = "scenarios") -> list[Scenario]:
     if document or not isinstance(tables, list) or not tables:
         raise BadInput("holds no [[scenario]] tables, or something beside them", file=file)
     return [_scenario(table, file, number) for number, table in enumerate(tables, 1)]
+
+
+def load_file(path: Path) -> list[Scenario]:
+    """The scenarios in a file, which is named as given.
+
+    Raises:
+        BadInput: as `load`, and when the file cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"cannot be read: {error.strerror}", file=str(path)) from None
+    except UnicodeDecodeError:
+        raise BadInput("is not UTF-8 text", file=str(path)) from None
+    return load(text, file=str(path))
+
+
+def load_folder(folder: Path) -> list[Scenario]:
+    """The scenarios in the ``*.toml`` files of a folder, in order of the files' names.
+
+    Raises:
+        BadInput: as `load_file`, and when there is no such file.
+    """
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        raise BadInput("is no folder with scenario files (*.toml)", file=str(folder))
+    return [scenario for file in files for scenario in load_file(file)]
 
 
 def run(scenarios: Iterable[Scenario], bodies: Bodies) -> list[Outcome]:
