@@ -27,7 +27,7 @@ class _Use(NamedTuple):
 
 
 def change_days(subject: Subject) -> Iterator[Violation]:
-    """Looks at the rule book, and at the rule values that were looked up for the scenarios' asks."""
+    """Looks at the rule book, and at the rule values looked up for the scenarios' asks."""
     changes = []
     for rule in subject.credential.rules.rules.values():
         values = [readings[0] for readings in rule.values]

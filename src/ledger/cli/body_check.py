@@ -1,0 +1,168 @@
+"""``body check``: the laws of a certifying body tried on an installed one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from ledger.bodies.body import Credential
+from ledger.bodies.hookspecs import GROUP
+from ledger.bodies.host import Bodies, PluginReport, PluginState
+from ledger.cli import drawing
+from ledger.cli.options import Whole, json_option
+from ledger.errors import BadInput
+from ledger.facts.fields import quoted
+from ledger.facts.intake import near
+from ledger.facts.jsonl import dumps
+from ledger.testing.contract.laws import Result, check
+from ledger.testing.contract.trials import TRIES, subject_of
+from ledger.testing.scenarios import Scenario, load_folder
+
+
+class Checked(NamedTuple):
+    """One credential, on how much it was tried, and what came of each law."""
+
+    credential: str
+    histories: int
+    scenarios: int
+    results: list[Result]
+
+
+@click.command("check")
+@click.argument("name")
+@click.option(
+    "--scenarios",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A folder with the body's scenario files.",
+)
+@click.option(
+    "--tries",
+    type=Whole(1),
+    default=TRIES,
+    show_default=True,
+    metavar="N",
+    help="On how many histories each law is tried.",
+)
+@json_option
+@click.pass_context
+def check_command(
+    ctx: click.Context, name: str, folder: Path | None, tries: int, as_json: bool
+) -> None:
+    """Try every law of a certifying body on the body NAME, or on the bodies of the plugin NAME.
+
+    Exit status 1 when a law is broken or the plugin did not load.
+    """
+    bodies = Bodies.installed()
+    report, credentials = _found(name, bodies)
+    if report is not None and report.state is not PluginState.LOADED:
+        _say_not_loaded(report, as_json=as_json)
+        ctx.exit(1)
+    scenarios = load_folder(folder) if folder is not None else []
+    checked = [_checked(one, scenarios, tries, _module(report)) for one in credentials]
+    broken = sum(1 for one in checked for result in one.results if result.violations)
+    if as_json:
+        shown = [_shape(one) for one in checked]
+        click.echo(
+            dumps({"schema": "ledger.contract/1", "body": name, "reason": None,
+                   "credentials": shown})
+        )  # fmt: skip
+    else:
+        for one in checked:
+            for line in _drawn(one):
+                click.echo(line)
+        click.echo(_summary(broken, sum(len(one.results) for one in checked)))
+    ctx.exit(1 if broken else 0)
+
+
+def _found(name: str, bodies: Bodies) -> tuple[PluginReport | None, list[Credential]]:
+    """The plugin of that name or of that body, and the credentials meant."""
+    of_body = [
+        credential
+        for code, credential in bodies.credentials.items()
+        if code.partition("/")[0] == name or code == name
+    ]
+    codes = {credential.full_code for credential in of_body}
+    for report in bodies.reports:
+        if codes & set(report.credentials):
+            return report, of_body
+    for report in bodies.reports:
+        if report.name == name:
+            return report, [bodies.credentials[code] for code in report.credentials]
+    names = dict.fromkeys(
+        [code.partition("/")[0] for code in bodies.credentials]
+        + [report.name for report in bodies.reports]
+    )
+    if not names:
+        raise BadInput("no certifying body is installed; try pip install credential-ledger-aama")
+    raise BadInput(f"no installed body or plugin has the name {quoted(name)}{near(name, names)}")
+
+
+def _module(report: PluginReport | None) -> str | None:
+    """The module of the plugin's entry point; None where it is not known."""
+    points = entry_points(group=GROUP, name=report.name) if report else ()
+    return next((point.module for point in points), None)
+
+
+def _checked(
+    credential: Credential, scenarios: Iterable[Scenario], tries: int, module: str | None
+) -> Checked:
+    subject = subject_of(credential, scenarios, tries=tries, module=module)
+    return Checked(
+        credential.full_code, len(subject.trials), len(subject.scenarios), check(subject)
+    )
+
+
+def _say_not_loaded(report: PluginReport, *, as_json: bool) -> None:
+    reason = f"the plugin {report.name} of {report.distribution} {report.version} is {report.state}"
+    if as_json:
+        full = f"{reason}: {report.reason}"
+        click.echo(
+            dumps({"schema": "ledger.contract/1", "body": report.name, "reason": full,
+                   "credentials": []})
+        )  # fmt: skip
+        return
+    click.echo(f"{click.style('✗', fg='red', bold=True)} {reason}")
+    click.echo(drawing.paragraph(report.reason, 2))
+
+
+def _drawn(checked: Checked) -> Iterable[str]:
+    beside = f"{checked.histories:,} histories, {checked.scenarios:,} scenarios"
+    yield f"{drawing.heading(checked.credential)}  {drawing.dim(beside)}"
+    for law, violations, unchecked in checked.results:
+        glyph, colour = (
+            ("✗", "red") if violations else ("–", "yellow") if unchecked else ("✓", "green")
+        )
+        yield f"{click.style(glyph, fg=colour, bold=True)} {law.name:<12} {law.says}"
+        for violation in violations:
+            yield drawing.paragraph(violation.says, 6)
+        if unchecked:
+            yield drawing.dim(drawing.paragraph(f"not checked: {unchecked}", 6))
+
+
+def _summary(broken: int, all_: int) -> str:
+    said = f"{all_} laws, {broken} broken" if broken else f"{all_} laws, none broken"
+    return click.style(said, fg="red" if broken else "green", bold=True)
+
+
+def _shape(checked: Checked) -> dict[str, object]:
+    return {
+        "credential": checked.credential,
+        "histories": checked.histories,
+        "scenarios": checked.scenarios,
+        "laws": [
+            {
+                "law": result.law.name,
+                "says": result.law.says,
+                "kept": None if result.unchecked else not result.violations,
+                "violations": [violation.says for violation in result.violations],
+                "unchecked": result.unchecked or None,
+            }
+            for result in checked.results
+        ],
+    }
