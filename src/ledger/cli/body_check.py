@@ -76,7 +76,7 @@ def check_command(
         for one in checked:
             for line in _drawn(one):
                 click.echo(line)
-        click.echo(_summary(broken, sum(len(one.results) for one in checked)))
+        click.echo(_summary([result for one in checked for result in one.results]))
     ctx.exit(1 if broken else 0)
 
 
@@ -145,8 +145,12 @@ def _drawn(checked: Checked) -> Iterable[str]:
             yield drawing.dim(drawing.paragraph(f"not checked: {unchecked}", 6))
 
 
-def _summary(broken: int, all_: int) -> str:
-    said = f"{all_} laws, {broken} broken" if broken else f"{all_} laws, none broken"
+def _summary(results: list[Result]) -> str:
+    broken = sum(1 for result in results if result.violations)
+    unchecked = sum(1 for result in results if result.unchecked)
+    said = f"{len(results)} laws: {broken} broken" + (
+        f", {unchecked} not checked" * bool(unchecked)
+    )
     return click.style(said, fg="red" if broken else "green", bold=True)
 
 

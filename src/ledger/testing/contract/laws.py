@@ -16,9 +16,6 @@ from ledger.testing.contract.reasons import evidence, reason
 from ledger.testing.contract.recording import correction, order
 from ledger.testing.contract.subject import Law, Subject, Unchecked, Violation
 
-MOST = 5
-"""How many violations of one law are told; one slip breaks it on many histories."""
-
 LAWS = (
     Law("pure", "the same record is judged the same, whatever came before and at any time", pure),
     Law("later-facts", "facts of after a day change nothing on it", later_facts),
@@ -28,7 +25,9 @@ LAWS = (
     Law("reason", "every answer says why, with a source", reason),
     Law("evidence", "nothing is shown that was not there or not known yet", evidence),
     Law("gap", "recording what is missing turns a finding to yes, less does not", gap),
-    Law("change-days", "values tile the time line, with scenarios on both sides", change_days),
+    Law(
+        "change-days", "values tile the time line, with scenarios on both sides", change_days, 1000
+    ),
     Law("any-facts", "broken, empty and foreign facts never make the judge fail", any_facts),
     Law("imports", "importing the body loads no screen toolkit", imports),
 )
@@ -39,7 +38,7 @@ class Result(NamedTuple):
 
     Attributes:
         law: The law.
-        violations: How it is broken, no more than `MOST`; empty when it is kept.
+        violations: How it is broken, no more than `Law.most`; empty when it is kept.
         unchecked: Why it could not be tried; empty when it was.
     """
 
@@ -52,7 +51,7 @@ def tried(law: Law, subject: Subject) -> Result:
     """One law tried on a subject."""
     found: list[Violation] = []
     try:
-        found.extend(islice(_distinct(law.check(subject)), MOST))
+        found.extend(islice(_distinct(law.check(subject)), law.most))
     except Unchecked as error:
         return Result(law, tuple(found), "" if found else str(error))
     return Result(law, tuple(found))

@@ -35,7 +35,7 @@ def pure(subject: Subject) -> Iterator[Violation]:
         if before and after and (apart := difference(before, after)):
             yield Violation(LAW, f"{trial.name}, {day}: judged after other histories, {apart}")
     for instant in ELSEWHEN:
-        with machine_clock(instant, str(getattr(subject.credential.judge, "__module__", ""))):
+        with machine_clock(instant, subject.module):
             moved = [judged(subject.case(trial.history), trial.days[0]) for trial in subject.trials]
         for trial, before, then in zip(subject.trials, first, moved, strict=True):
             if before and then and (apart := difference(before, then)):

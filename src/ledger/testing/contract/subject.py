@@ -78,8 +78,10 @@ class Law(NamedTuple):
         name: Its name in reports, for example ``later-facts``.
         says: What it asks for, one sentence.
         check: How it is tried.
+        most: How many violations are told; one slip breaks a law on many histories.
     """
 
     name: str
     says: str
     check: Check
+    most: int = 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -47,7 +48,7 @@ def subject_of(
     seeds = [_told(one, changes, random) for one in mine] or _made_up(credential, changes, random)
     trials = list(seeds)
     plain = [_plain(trial) for trial in seeds]
-    trials += [trial for trial in plain if trial.history.facts]
+    trials += [one for one, told in zip(plain, seeds, strict=True) if one is not told]
     stem = [trial for trial in plain if trial.history.facts] or plain
     while len(trials) < tries:
         trials.append(_changed(random.choice(stem), credential, changes, random))
@@ -56,7 +57,10 @@ def subject_of(
 
 
 def _module(credential: Credential) -> str:
-    name = str(getattr(credential.judge, "__module__", ""))
+    judge: Any = credential.judge
+    while isinstance(judge, partial):
+        judge = judge.func
+    name = str(getattr(judge, "__module__", ""))
     known = getattr(sys.modules.get(name), "__spec__", None)
     return "" if known is None or name == "__main__" else name
 

@@ -1,0 +1,5 @@
+"""A module of a plugin that imports a screen toolkit."""
+
+import click
+
+PAINTED = click.style("a baker")
