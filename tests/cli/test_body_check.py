@@ -57,7 +57,7 @@ def test_a_broken_law_exits_with_1_and_is_told_in_sentences(shell: Shell, tmp_pa
     assert "✗ change-days" in found.out
     assert "F-EXAM changes on 2026-01-01: no scenario asks for it" in found.out
     (credential,) = shell(*args, "--json").json["credentials"]
-    (law,) = [law for law in credential["laws"] if not law["kept"]]
+    (law,) = [law for law in credential["laws"] if law["kept"] is False]
     assert law["law"] == "change-days"
     assert any("F-EXAM" in says for says in law["violations"])
 

@@ -13,9 +13,11 @@ from typing import Any, cast
 import click
 import pytest
 
-from ledger import Ledger, plugin
+from ledger import Ledger, plugin, testing
 from ledger.bodies import hookspecs
 from ledger.cli import shapes
+from ledger.cli.body import COMMANDS as BODY_COMMANDS
+from ledger.cli.body import body_command
 from ledger.cli.main import COMMANDS, cli
 from ledger.demo import build
 from ledger.facts.catalogue import KINDS, Kind
@@ -132,6 +134,18 @@ def test_a_command_has_a_row_for_each_of_its_options(name: str) -> None:
                 assert re.search(rf"^\|.*`{option}[ `]", text, re.M), option
 
 
+@pytest.mark.parametrize("name", BODY_COMMANDS)
+def test_a_command_for_bodies_is_shown_with_a_row_for_each_of_its_options(name: str) -> None:
+    command = body_command.get_command(click.Context(body_command), name)
+    assert command is not None
+    text = sections("command-line")["ledger body"]
+    assert f"`ledger body {name} " in text
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            for option in parameter.opts:
+                assert re.search(rf"^\|.*`{option}[ `]", text, re.M), option
+
+
 @pytest.mark.parametrize("option", [option for one in cli.params for option in one.opts])
 def test_the_options_of_ledger_itself_are_documented(option: str) -> None:
     assert f"`{option}" in sections("command-line")["For every command"]
@@ -206,6 +220,16 @@ def test_every_name_of_ledger_plugin_is_documented(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in dir(Record) if not name.startswith("_")])
 def test_everything_a_record_answers_is_documented(name: str) -> None:
     assert re.search(rf"^\| `{name}\b", sections("rules")["Writing requirements"], re.M)
+
+
+@pytest.mark.parametrize("name", testing.__all__)
+def test_every_name_of_ledger_testing_is_documented(name: str) -> None:
+    assert f"`{name}`" in sections("testing")["Names of ledger.testing"]
+
+
+def test_every_law_of_a_body_is_documented_as_it_is_said_to_be() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.*?) \|", sections("testing")["The laws"], re.M)
+    assert [name for name, _ in rows] == [law.name for law in testing.LAWS]
 
 
 # ---- Rules

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from ledger.testing.contract.subject import Law, Subject, Violation
     from ledger.testing.contract.trials import subject_of
     from ledger.testing.histories import history_of
-    from ledger.testing.scenarios import Mismatch, Outcome, Scenario, load, load_folder, run
+    from ledger.testing.scenarios import (
+        Mismatch,
+        Outcome,
+        Scenario,
+        load,
+        load_file,
+        load_folder,
+        run,
+    )
 
 __all__ = [
     "LAWS",
@@ -28,6 +36,7 @@ __all__ = [
     "check",
     "history_of",
     "load",
+    "load_file",
     "load_folder",
     "run",
     "subject_of",
@@ -35,7 +44,7 @@ __all__ = [
 
 _ROOMS = {
     "histories": ("history_of",),
-    "scenarios": ("Mismatch", "Outcome", "Scenario", "load", "load_folder", "run"),
+    "scenarios": ("Mismatch", "Outcome", "Scenario", "load", "load_file", "load_folder", "run"),
     "contract": tuple(__all__),
 }
 """The modules the names are in; what is in none of the first two is part of the contract."""
