@@ -242,7 +242,7 @@ class Ledger(ReadableLedger):
         from ledger.questions.audit import audit
 
         for one in [holder] if holder is not None else self.holders():
-            yield from audit(self._history(one), self.bodies.credentials)
+            yield from audit(self._history(one), self.bodies)
 
     def case(
         self,

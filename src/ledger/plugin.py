@@ -5,6 +5,7 @@
 
 from ledger.bodies.body import CertifyingBody, Credential, Pathway
 from ledger.bodies.hookspecs import hookimpl
+from ledger.bodies.own import OwnFinding
 from ledger.facts.fact import Fact
 from ledger.facts.kinds import (
     CeCompleted,
@@ -28,6 +29,7 @@ from ledger.facts.kinds import (
 from ledger.judging.awards import Award, Awards, awards, passes
 from ledger.judging.calendar import days, month_end, months, next_day
 from ledger.judging.findings import Answer, Finding, Note, Refused, Remedy, answer_of
+from ledger.judging.history import History
 from ledger.judging.judgement import Judgement, Standing, Status
 from ledger.judging.record import Record
 from ledger.judging.requirements import all_of, any_of, leaf, through
@@ -52,10 +54,12 @@ __all__ = [
     "ExperienceRecorded",
     "Fact",
     "Finding",
+    "History",
     "HolderEnrolled",
     "HolderUpdated",
     "Judgement",
     "Note",
+    "OwnFinding",
     "Pathway",
     "PaymentMade",
     "PaymentRefunded",

@@ -147,9 +147,23 @@ class ReadableLedger(WritableLedger):
             raise BadInput(self.bodies.why_not(credential))
         return list(found.rules.rules.values())
 
+    def summary(self, fact: Fact[Any]) -> str:
+        """A fact in a few words, on one line: a plugin's own wording of it, else the ledger's."""
+        from ledger.facts.fact import bodies_named
+        from ledger.facts.wording import printable, summary
+
+        wordings = self.bodies.wordings
+        if wordings:
+            for body in sorted(bodies_named(fact.data)):
+                text = wordings[body].words(fact) if body in wordings else None
+                if text is not None:
+                    return printable(text)
+        return summary(fact.data)
+
     def plugins(self) -> list[PluginReport]:
-        """The plugins found, and what became of each."""
-        return list(self.bodies.reports)
+        """The plugins found, what became of each, and what went wrong with it."""
+        self.bodies.try_out()
+        return self.bodies.reports
 
 
 def _decoded(row: object) -> tuple[Fact[Any] | None, str | None]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ledger.facts.fields import CODE
 from ledger.judging.judgement import USE_TITLE, Judge
+from ledger.judging.origin import Origin
 from ledger.judging.rules import RuleBook
 
 
@@ -36,6 +37,7 @@ class Credential(NamedTuple):
         pathways: Its pathways, without ``use-title``, which every credential has.
         judge: A pure function that judges a record.
         full_code: ``body/credential``; filled in by `CertifyingBody`.
+        origin: The plugin it comes from; filled in by the plugin host.
     """
 
     code: str
@@ -44,6 +46,7 @@ class Credential(NamedTuple):
     pathways: tuple[Pathway, ...]
     judge: Judge
     full_code: str = ""
+    origin: Origin | None = None
 
     @property
     def pathway_codes(self) -> Sequence[str]:

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
+from itertools import islice
 from typing import Any, NamedTuple, NoReturn
 
 import pluggy
 
 from ledger.bodies import hookspecs
-from ledger.bodies.body import CertifyingBody, Credential
+from ledger.bodies.body import CertifyingBody, Credential, Pathway
+from ledger.bodies.own import OwnAudit, OwnWording
 from ledger.errors import BadInput
 from ledger.facts.intake import near
-from ledger.judging.case import NotJudged
+from ledger.judging.case import Case, NotJudged
+from ledger.judging.history import History
 from ledger.judging.judgement import Judgement
+from ledger.judging.origin import Origin, described
 from ledger.judging.record import Record
 from ledger.judging.rules import RuleBook
+from ledger.judging.watchdog import TookTooLong, watched
 
 BLOCK_VARIABLE = "LEDGER_BLOCK_PLUGINS"
 """Environment variable with the names of plugins not to load, separated by commas."""
+
+MOST_BODIES = 1_000
+"""A plugin that brings more bodies than this is broken."""
+
+LOADING = 6
+"""How many times the usual limit a plugin may take to load: a disk may be slow."""
 
 
 class PluginState(StrEnum):
@@ -38,6 +51,7 @@ class PluginReport(NamedTuple):
         name: The name of its entry point.
         credentials: The full codes of the credentials it brought.
         reason: Why it is blocked or failed; empty when it is loaded.
+        troubles: What went wrong with a loaded one when it was asked, in this process.
     """
 
     name: str
@@ -46,20 +60,18 @@ class PluginReport(NamedTuple):
     version: str
     credentials: tuple[str, ...]
     reason: str
+    troubles: tuple[str, ...] = ()
 
 
 class Bodies:
-    """The installed certifying bodies.
-
-    Attributes:
-        reports: What became of each plugin, in order of name.
-    """
+    """The installed certifying bodies."""
 
     def __init__(self, points: Iterable[EntryPoint], blocked: Iterable[str] = ()) -> None:
-        self.reports: list[PluginReport] = []
+        self._reports: list[tuple[PluginReport, Origin]] = []
         self._credentials: dict[str, Credential] = {}
         self._owners: dict[str, str] = {}
         self._failed: dict[str, str] = {}
+        self._is_tried = False
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
         blocked = set(blocked)
@@ -71,6 +83,48 @@ class Bodies:
         """The bodies of the installed plugins, except those `BLOCK_VARIABLE` names."""
         blocked = os.environ.get(BLOCK_VARIABLE, "").replace(",", " ").split()
         return cls(entry_points(group=hookspecs.GROUP), blocked)
+
+    @property
+    def reports(self) -> list[PluginReport]:
+        """What became of each plugin, in order of name."""
+        return [report._replace(troubles=origin.troubles) for report, origin in self._reports]
+
+    def try_out(self) -> None:
+        """Asks every judge once about somebody of whom nothing is known.
+
+        What raises, does not end or returns nonsense even then is listed in the reports.
+        """
+        if not self._is_tried:
+            self._is_tried = True
+            for credential in self._credentials.values():
+                Case(credential, History("", ())).verdict(date.today())
+
+    @cached_property
+    def audits(self) -> Sequence[OwnAudit]:
+        """The plugins with audit findings of their own, and the credentials of each."""
+        return [
+            OwnAudit(origin, caller, {code: self._credentials[code] for code in report.credentials})
+            for report, origin in self._reports
+            if (caller := self._caller("ledger_audit", report)) is not None
+        ]
+
+    @cached_property
+    def wordings(self) -> Mapping[str, OwnWording]:
+        """Body → the wording of its own that the plugin brings that brought it."""
+        found: dict[str, OwnWording] = {}
+        for report, origin in self._reports:
+            caller = self._caller("ledger_wording", report)
+            if caller is not None:
+                wording = OwnWording(origin, caller)
+                found |= dict.fromkeys((c.partition("/")[0] for c in report.credentials), wording)
+        return found
+
+    def _caller(self, hook: str, report: PluginReport) -> Callable[..., Any] | None:
+        for implementation in getattr(self._manager.hook, hook).get_hookimpls():
+            if implementation.plugin_name == report.name and report.state is PluginState.LOADED:
+                function, names = implementation.function, implementation.argnames
+                return lambda **given: function(*(given[name] for name in names))
+        return None
 
     @property
     def credentials(self) -> Mapping[str, Credential]:
@@ -108,7 +162,7 @@ class Bodies:
 
     def _load(self, point: EntryPoint, blocked: set[str]) -> None:
         distribution = point.dist.name if point.dist else "unknown"
-        version = point.dist.version if point.dist else ""
+        origin = Origin(point.name, distribution, point.dist.version if point.dist else "")
         state, reason = PluginState.LOADED, ""
         credentials: tuple[str, ...] = ()
         if point.name in blocked:
@@ -116,31 +170,30 @@ class Bodies:
             self._failed[point.name] = f"the plugin {point.name} is blocked: {reason}"
         else:
             try:
-                credentials = self._register(point)
-            except Exception as error:
-                reason = f"{type(error).__name__}: {error}"
+                credentials = self._register(point, origin)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # SystemExit too: a plugin does not end the program
+                reason = str(error) if isinstance(error, TookTooLong) else described(error)
                 state = PluginState.FAILED
-                self._failed[point.name] = (
-                    f"the plugin {point.name} of {distribution} {version} did not load: {reason}"
-                )
-        self.reports.append(
-            PluginReport(point.name, state, distribution, version, credentials, reason)
-        )
+                self._failed[point.name] = f"{origin} did not load: {reason}"
+        report = PluginReport(point.name, state, distribution, origin.version, credentials, reason)
+        self._reports.append((report, origin))
 
-    def _register(self, point: EntryPoint) -> tuple[str, ...]:
-        plugin = point.load()
+    def _register(self, point: EntryPoint, origin: Origin) -> tuple[str, ...]:
+        plugin = watched(EntryPoint.load, point, times=LOADING)
         self._manager.register(plugin, name=point.name)
         try:
             self._check_hooks(plugin)
-            bodies = self._bodies_of(plugin)
-        except Exception:
+            bodies = watched(self._bodies_of, plugin, times=LOADING)
+        except BaseException:
             self._manager.unregister(plugin)
             raise
         added: list[str] = []
         for body in bodies:
             self._owners[body.code] = point.name
             for credential in body.credentials.values():
-                self._credentials[credential.full_code] = credential
+                self._credentials[credential.full_code] = credential._replace(origin=origin)
                 added.append(credential.full_code)
         return tuple(added)
 
@@ -158,16 +211,28 @@ class Bodies:
             raise TypeError("implements no hook; mark its functions with ledger.plugin.hookimpl")
         others = [other for other in self._manager.get_plugins() if other is not plugin]
         caller = self._manager.subset_hook_caller("ledger_certifying_bodies", others)
-        bodies = [body for brought in caller() for body in brought or ()]
+        brought = [body for found in caller() for body in islice(found or (), MOST_BODIES + 1)]
+        if len(brought) > MOST_BODIES:
+            raise ValueError(f"brought more than {MOST_BODIES} bodies")
+        bodies = [_checked(body) for body in brought]
         for body in bodies:
-            if not isinstance(body, CertifyingBody):
-                raise TypeError(f"brought {body!r}, which is not a CertifyingBody")
             owner = self._owners.get(body.code)
             if owner is not None:
                 raise ValueError(f"the body {body.code} is already brought by the plugin {owner}")
             if [other.code for other in bodies].count(body.code) > 1:
                 raise ValueError(f"brought the body {body.code} twice")
         return bodies
+
+
+def _checked(body: object) -> CertifyingBody:
+    if not isinstance(body, CertifyingBody):
+        raise TypeError(f"brought {body!r}, which is not a CertifyingBody")
+    for code, one in body.credentials.items():
+        if not isinstance(one, Credential) or not isinstance(one.rules, RuleBook):
+            raise TypeError(f"{body.code}/{code} is not a Credential with a RuleBook")
+        if not callable(one.judge) or not all(isinstance(way, Pathway) for way in one.pathways):
+            raise TypeError(f"{body.code}/{code} has no judge, or pathways that are no Pathway")
+    return body
 
 
 def _failing(reason: str) -> Any:

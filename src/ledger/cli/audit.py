@@ -18,7 +18,7 @@ def audit_command(ctx: click.Context, holder: str | None, as_json: bool, as_json
     """Find what does not fit together, for one HOLDER or for all.
 
     Renewals granted without the requirements, printed expiries and observed statuses that differ
-    from ours, and duplicates. Exit status 1 when something was found.
+    from ours, duplicates, and what plugins find themselves. Exit status 1 when something was found.
     """
     found = ledger_of(ctx).audit(holder)
     if as_json:
@@ -34,9 +34,10 @@ def audit_command(ctx: click.Context, holder: str | None, as_json: bool, as_json
             continue
         about = f" · {finding.credential}" if finding.credential else ""
         versions = ", ".join(map(str, finding.facts))
+        day = f"{finding.on}, fact {versions}" if versions else str(finding.on)
         click.echo(
             f"{click.style('! ' + finding.kind, fg='yellow', bold=True)}  "
-            f"{finding.holder}{about} {drawing.dim(f'{finding.on}, fact {versions}')}"
+            f"{finding.holder}{about} {drawing.dim(day)}"
         )
         click.echo(drawing.paragraph(finding.text, 2))
     click.echo(f"{count:,} finding{'' if count == 1 else 's'}", err=True)

@@ -88,6 +88,7 @@ def plugins_command(ctx: click.Context, as_json: bool, as_jsonl: bool) -> None:
             "version": report.version,
             "credentials": list(report.credentials),
             "reason": report.reason or None,
+            "troubles": list(report.troubles),
         }
         for report in found
     ]
@@ -100,10 +101,11 @@ def plugins_command(ctx: click.Context, as_json: bool, as_jsonl: bool) -> None:
         if not reports:
             click.echo("no certifying body is installed; try pip install credential-ledger-aama")
         for plugin in found:
-            glyph, colour = _STATES[plugin.state]
+            glyph, colour = ("!", "yellow") if plugin.troubles else _STATES[plugin.state]
             state = click.style(f"{glyph} {plugin.state:<8}", fg=colour, bold=True)
             credentials = ", ".join(plugin.credentials)
             dist = drawing.dim(f"{plugin.distribution} {plugin.version}")
             click.echo(f"{state} {plugin.name:<10} {credentials:<24} {dist}")
-            if plugin.reason:
-                click.echo(drawing.paragraph(plugin.reason, 11))
+            for problem in (plugin.reason, *plugin.troubles):
+                if problem:
+                    click.echo(drawing.paragraph(problem, 11))

@@ -15,11 +15,14 @@ from typing import Any, NamedTuple, Protocol
 from ledger.judging.clock import Clock
 from ledger.judging.findings import UNDETERMINED, Answer, Finding
 from ledger.judging.history import History, KnownAt, utc_date
-from ledger.judging.judgement import USE_TITLE, Judge, Judgement, Standing, Status
+from ledger.judging.judgement import USE_TITLE, Judge, Standing, Status
+from ledger.judging.origin import Origin, described
 from ledger.judging.record import Record
 from ledger.judging.rules import Confidence, RuleBook, RuleValue
-from ledger.judging.sanctions import applied, expected_answer
+from ledger.judging.sanctions import applied
+from ledger.judging.sense import check_sense
 from ledger.judging.verdict import Differing, Holds, Interval, PathwayVerdict, Verdict
+from ledger.judging.watchdog import TookTooLong, watched
 
 MOST_CHANGES = 10_000
 """A body whose answers change more often than this in one history is reported as broken."""
@@ -43,6 +46,10 @@ class Judged(Protocol):
     @property
     def pathway_codes(self) -> Sequence[str]:
         """Its pathways, without ``use-title``."""
+
+    @property
+    def origin(self) -> Origin | None:
+        """The plugin it comes from, None: no plugin."""
 
 
 class Segment(NamedTuple):
@@ -93,28 +100,29 @@ class Case:
             itemised=itemised,
         )
         try:
-            judgement = self.judged.judge(record)
-            self._check(judgement)
-            standing, pathways = applied(judgement, record)
+            standing, pathways = watched(self._judged, record)
         except NotJudged as error:
             standing, pathways = self._undetermined(str(error))
-        except Exception as error:
-            standing, pathways = self._broken(f"{type(error).__name__}: {error}")
+        except TookTooLong as error:
+            standing, pathways = self._broken(str(error))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # SystemExit too: a plugin does not end the program
+            standing, pathways = self._broken(described(error))
         return Segment(clock.since, clock.until, standing, pathways, record.disputable)
 
-    def _check(self, judgement: Judgement) -> None:
-        standing, pathways = judgement
-        if set(pathways) != set(self.judged.pathway_codes):
-            raise TypeError(
-                f"judged the pathways {', '.join(pathways)}, not {', '.join(self.codes[:-1])}"
-            )
-        if not all(isinstance(finding, Finding) for finding in pathways.values()):
-            raise TypeError("answered a pathway with something that is not a Finding")
-        if standing.finding.answer is not expected_answer(Status(standing.status)):
-            raise TypeError(f"the reason of the status {standing.status} says otherwise")
+    def _judged(self, record: Record) -> tuple[Standing, dict[str, Finding]]:
+        judgement = self.judged.judge(record)
+        check_sense(judgement, self.codes[:-1], is_shown=record.itemised)
+        return applied(judgement, record)
 
     def _broken(self, problem: str) -> tuple[Standing, dict[str, Finding]]:
-        return self._undetermined(f"the plugin of {self.judged.full_code} failed: {problem}")
+        code = self.judged.full_code
+        origin = self.judged.origin
+        if origin is None:
+            return self._undetermined(f"the plugin of {code} failed: {problem}")
+        origin.notice(f"{code}: {problem}")
+        return self._undetermined(f"{origin} failed to judge {code}: {problem}")
 
     def _undetermined(self, why: str) -> tuple[Standing, dict[str, Finding]]:
         finding = Finding(
@@ -222,8 +230,19 @@ class Case:
         return differing
 
     def timeline(self, start: date, end: date) -> list[Interval]:
-        """Everything shown on the days from ``start`` through ``end``, as intervals."""
+        """Everything shown on the days from ``start`` through ``end``, as intervals.
+
+        One undetermined interval when the answers change without end.
+        """
         after = end + timedelta(days=1) if end < date.max else end
+        try:
+            return self._timeline(start, after)
+        except EndlessTimeline as error:
+            standing, pathways = self._broken(str(error))
+            answers = {code: pathways[code].answer for code in self.codes}
+            return [Interval(start, after, standing.status, None, answers)]
+
+    def _timeline(self, start: date, after: date) -> list[Interval]:
         intervals: list[Interval] = []
         shown_before: object = None
         for found in self.forward(start):
@@ -243,9 +262,12 @@ class Case:
 
     def first_yes(self, pathway: str, day: date) -> date | None:
         """The first day from ``day`` on on which the pathway is yes as things stand, if any."""
-        for found in self.forward(day):
-            if found.pathways[pathway].answer is Answer.YES:
-                return max(day, found.since or day)
+        try:
+            for found in self.forward(day):
+                if found.pathways[pathway].answer is Answer.YES:
+                    return max(day, found.since or day)
+        except EndlessTimeline as error:
+            self._broken(str(error))
         return None
 
 

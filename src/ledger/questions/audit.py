@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from ledger.bodies.body import Credential
-from ledger.facts.fact import Fact
+from ledger.bodies.host import Bodies
+from ledger.bodies.own import HookFailed, OwnAudit
+from ledger.facts.fact import Fact, bodies_named
 from ledger.facts.jsonl import dumps, shown
 from ledger.facts.kinds import CredentialGranted, RenewalGranted, StatusObserved
 from ledger.judging.case import Case
@@ -24,19 +26,21 @@ class AuditKind(StrEnum):
     PRINTED = "printed-expiry-differs"
     OBSERVED = "observed-status-differs"
     DUPLICATE = "duplicate"
+    PLUGIN = "plugin-failed"
 
 
 class AuditFinding(NamedTuple):
     """One thing that does not fit.
 
     Attributes:
-        facts: The versions it is about.
+        kind: What sort of thing; the name of a plugin for what that plugin finds itself.
+        facts: The versions it is about; none when it is about a plugin.
         on: The day it is about.
         text: What does not fit, one sentence.
         findings: For a renewal, the requirements that were not met.
     """
 
-    kind: AuditKind
+    kind: AuditKind | str
     holder: str
     credential: str | None
     on: date
@@ -45,13 +49,14 @@ class AuditFinding(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def audit(history: History, credentials: Mapping[str, Credential]) -> Iterator[AuditFinding]:
-    """Everything in a history that does not fit, in order of day.
+def audit(history: History, bodies: Bodies) -> Iterator[AuditFinding]:
+    """Everything in a history that does not fit: in order of day, then what plugins find.
 
     Args:
         history: The holder's history at the latest knowledge.
-        credentials: Full code → credential of the installed bodies; facts about others are skipped.
+        bodies: The installed bodies; facts about others are skipped.
     """
+    credentials = bodies.credentials
     for fact in history.facts:
         credential = credentials.get(getattr(fact.data, "credential", None) or "")
         if credential is None:
@@ -63,6 +68,8 @@ def audit(history: History, credentials: Mapping[str, Credential]) -> Iterator[A
         if isinstance(fact.data, StatusObserved):
             yield from _observed(history, credential, fact)
     yield from _duplicates(history)
+    for own in bodies.audits:
+        yield from _own(history, own)
 
 
 def _renewal(
@@ -164,6 +171,24 @@ def _duplicates(history: History) -> Iterator[AuditFinding]:
                     f"{facts[0].kind} of {facts[0].on} stands {len(facts)} times with {what} "
                     f"(versions {_listed(versions)})",
                 )
+
+
+def _own(history: History, own: OwnAudit) -> Iterator[AuditFinding]:
+    """What a plugin finds about a holder with facts that name one of its bodies."""
+    codes = {code.partition("/")[0] for code in own.credentials}
+    about = [fact for fact in history.facts if codes & bodies_named(fact.data)]
+    if not about:
+        return
+    try:
+        found = own.findings(history)
+    except HookFailed as error:
+        text = f"{error}; what it would have found is not known"
+        yield AuditFinding(AuditKind.PLUGIN, history.holder, None, about[-1].on, (), text)
+        return
+    for one in found:
+        versions = tuple(fact.version for fact in one.facts)
+        name = own.origin.name
+        yield AuditFinding(name, history.holder, one.credential, one.on, versions, one.text)
 
 
 def _listed(versions: Iterable[int]) -> str:

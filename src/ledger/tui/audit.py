@@ -84,11 +84,12 @@ class AuditScreen(View):
         for finding in self.findings:
             about = f" · {finding.credential}" if finding.credential else ""
             versions = ", ".join(map(str, finding.facts))
+            day = f"  {finding.on}, fact {versions}" if versions else f"  {finding.on}"
             lines: list[Sequence[Cell]] = [
                 [
                     (f"! {finding.kind}", "undetermined"),
                     (f"  {finding.holder}{about}", "strong"),
-                    (f"  {finding.on}, fact {versions}", "dim"),
+                    (day, "dim"),
                 ]
             ]
             lines += [[("  ", ""), *line] for line in wrapped(finding.text, width - 2)]

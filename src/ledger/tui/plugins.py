@@ -53,7 +53,8 @@ class PluginsScreen(View):
         value = self.query_one(TextRows).value
         if not isinstance(value, PluginReport):
             return ""
-        words = (value.name, value.state, value.distribution, value.version, value.reason)
+        about = (value.name, value.state, value.distribution, value.version)
+        words = (*about, value.reason, *value.troubles)
         return " ".join(str(word) for word in words if word)
 
 
@@ -64,12 +65,13 @@ def _rows(
         none = "no certifying body is installed; try pip install credential-ledger-aama"
         yield None, wrapped(none, width)
     for report in reports:
-        glyph, style = STATES[report.state]
+        glyph, style = ("!", "undetermined") if report.troubles else STATES[report.state]
         cells = [(f"{glyph} {report.state}", style, 10), (report.name, "strong", 12)]
         cells += [(f"{report.distribution} {report.version}", "dim", 0)]
         lines: list[Sequence[Cell]] = [columns(cells)]
         for code in report.credentials:
             lines.append([(" " * 12 + code, "")])
-        if report.reason:
-            lines += [[(" " * 12, ""), *line] for line in wrapped(report.reason, width - 12, "no")]
+        for problem in (report.reason, *report.troubles):
+            if problem:
+                lines += [[(" " * 12, ""), *line] for line in wrapped(problem, width - 12, "no")]
         yield report, lines

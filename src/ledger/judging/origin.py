@@ -1,0 +1,52 @@
+"""Where a credential comes from, and what went wrong with it in this process."""
+
+from __future__ import annotations
+
+MOST_TROUBLES = 20
+"""More different troubles of one plugin than this are not kept."""
+
+_LONGEST = 500
+"""More characters of an error than this are not shown."""
+
+
+class Origin:
+    """A plugin, as an answer names it.
+
+    Args:
+        name: The name of its entry point.
+        distribution: The name of its distribution.
+        version: The version of that.
+    """
+
+    def __init__(self, name: str, distribution: str, version: str) -> None:
+        self.name = name
+        self.distribution = distribution
+        self.version = version
+        self._troubles: dict[str, None] = {}
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What went wrong with it since it was loaded, in order, each once."""
+        return tuple(self._troubles)
+
+    def notice(self, trouble: str) -> None:
+        """Keeps what went wrong; answers do not depend on it."""
+        if len(self._troubles) < MOST_TROUBLES:
+            self._troubles[trouble] = None
+
+    def __str__(self) -> str:
+        return f"the plugin {self.name} of {self.distribution} {self.version}".rstrip()
+
+
+def described(error: BaseException) -> str:
+    """An error in one line, whatever its author made of it."""
+    name = type(error).__name__
+    try:
+        text = str(error)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        text = "an error that cannot be shown"
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]} …"
+    return f"{name}: {text}" if text else name
