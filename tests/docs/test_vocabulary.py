@@ -84,6 +84,16 @@ def test_a_hook_says_when_it_is_called_and_what_comes_back(name: str) -> None:
         assert f"**{what}" in text
 
 
+@pytest.mark.parametrize("name", HOOKS)
+def test_a_hook_says_the_same_where_it_is_declared(name: str) -> None:
+    function = getattr(hookspecs, name)
+    text = " ".join((inspect.getdoc(function) or "").split())
+    words = ["Called", "Returning nothing", "Raising"]
+    words += ["Args:"] if inspect.signature(function).parameters else []
+    words += [f" {parameter}: " for parameter in inspect.signature(function).parameters]
+    assert [word for word in words if word not in text] == []
+
+
 # ---- Facts
 
 

@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "new": ("body_new", "Write the distribution of a new body."),
     "check": ("body_check", "Try every law of a certifying body on an installed one."),
 }
 """Name → the module of `ledger.cli` with ``NAME_command``, and what it does."""

@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plugins": ("rules", "Show the certifying bodies loaded, blocked and failed."),
     "browse": ("browse", "Browse the ledger in the terminal."),
     "scenarios": ("scenarios", "Run scenario files against the installed bodies."),
-    "body": ("body", "Check that a certifying body keeps the laws every body keeps."),
+    "body": ("body", "Write a new certifying body; check that one keeps the laws."),
     "completion": ("completion", "Print the shell completion script."),
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ledger.facts.wording import printable, summary
+from ledger.facts.wording import printable
 from ledger.tui.rows import TextRows, columns, wrapped
 from ledger.tui.sheet import Mark
 
@@ -84,7 +84,7 @@ class FactsList(TextRows):
         fact = mark.fact
         glyph, style = self._glyph(mark)
         word = KIND_WORDS.get(fact.kind, fact.kind)
-        text = printable(summary(fact.data))
+        text = mark.words
         state = {"corrected": "⟲ ", "void": "⟲ void: ", "assumed": "assumed: "}.get(mark.state, "")
         name = mark.state if mark.state in ("void", "corrected", "assumed") else ""
         plain = "dim" if later else ""
@@ -96,7 +96,7 @@ class FactsList(TextRows):
         line = [(f"{glyph} ", style), *cells, (state + text, name or plain)]
         lines: list[Sequence[Cell]] = [line]
         if mark.state == "corrected":
-            was = printable(f"was {mark.recorded.on} {summary(mark.recorded.data)}")
+            was = printable(f"was {mark.recorded.on} {mark.was}")
             lines.append([(" " * (25 if width >= WIDE else 14), ""), (was, "void")])
         why = self.refused.get(fact.version) if mark.state != "void" else None
         if why:

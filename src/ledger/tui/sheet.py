@@ -27,11 +27,15 @@ class Mark(NamedTuple):
         fact: The fact as it stands; a void one as it was recorded.
         recorded: The fact as it was recorded.
         state: ``stands``, ``corrected``, ``void`` or ``assumed``.
+        words: The fact as it stands in a few words.
+        was: The fact as it was recorded in a few words.
     """
 
     fact: Fact[Any]
     recorded: Fact[Any]
     state: str
+    words: str = ""
+    was: str = ""
 
 
 class Sheet(NamedTuple):
@@ -93,7 +97,7 @@ def sheet_of(
     }
     loaded = [code for code in installed if code in named or code == credential]
     others = sorted(named - set(installed)) + ([credential] if credential else [])
-    known_bodies = {report.name for report in ledger.plugins()}
+    known_bodies = {report.name for report in ledger.bodies.reports}
     broken = [code for code in others if code not in loaded and code.split("/")[0] in known_bodies]
     codes = tuple(dict.fromkeys([*(loaded or installed), *broken]))
     cases = {code: ledger.case(holder, code, known_at=known_at, assume=assumed) for code in codes}
@@ -101,6 +105,10 @@ def sheet_of(
     if assumed and cases:
         history = next(iter(cases.values())).history
         marks += [Mark(f, f, "assumed") for f in history.recorded if f.position == 0]
+    marks = [
+        mark._replace(words=ledger.summary(mark.fact), was=ledger.summary(mark.recorded))
+        for mark in marks
+    ]
     marks.sort(key=lambda mark: (mark.fact.on, mark.fact.version), reverse=True)
     start, end = _span(marks, cases, days)
     return Sheet(
