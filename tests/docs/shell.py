@@ -2,8 +2,9 @@
 
 It knows ``ledger …`` (run in this process), ``cat FILE``, ``cat > FILE <<'END'``, ``echo $?`` and
 ``export NAME=VALUE``. For a plugin in a folder it knows ``pip install -e DIR``, which leaves behind
-what pip would, and ``pytest DIR`` in a process of its own. A command may set variables before it (``NAME=VALUE ledger …``), send its
-standard output to a file (``> FILE``), take a here-document, and go on over lines ended by ``\\``.
+what pip would, and ``pytest DIR`` in a process of its own. A command may set variables before it
+(``NAME=VALUE ledger …``), send its standard output to a file (``> FILE``), take a here-document,
+and go on over lines ended by ``\\``.
 """
 
 from __future__ import annotations

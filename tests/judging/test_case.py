@@ -203,9 +203,25 @@ def restless() -> Case:
     return case(judging(lambda record: record.count_reached(EVERY_DAY) % 2 == 0))
 
 
-def test_a_timeline_that_changes_without_end_is_refused(restless: Case) -> None:
+def test_a_timeline_that_changes_without_end_is_one_undetermined_interval(restless: Case) -> None:
+    (interval,) = restless.timeline(EVERY_DAY[0], EVERY_DAY[-1])
+    after = EVERY_DAY[-1] + timedelta(days=1)
+    assert (interval.since, interval.until, interval.status) == (
+        EVERY_DAY[0],
+        after,
+        Status.UNDETERMINED,
+    )
+    assert set(interval.pathways.values()) == {UNDETERMINED}
+
+
+def test_going_forward_without_end_is_refused(restless: Case) -> None:
     with pytest.raises(EndlessTimeline, match="change on more than 10,000 days"):
-        restless.timeline(EVERY_DAY[0], EVERY_DAY[-1])
+        list(restless.forward(EVERY_DAY[0]))
+
+
+def test_a_first_yes_that_never_comes_is_not_looked_for_without_end() -> None:
+    endless = case(judging(lambda record: record.count_reached(EVERY_DAY) < 0))
+    assert endless.first_yes("bake", EVERY_DAY[0]) is None
 
 
 def test_of_an_endless_timeline_a_verdict_is_undetermined() -> None:

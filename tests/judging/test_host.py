@@ -64,12 +64,36 @@ def test_a_loaded_credential_is_judged() -> None:
         ("demanding", "PluginValidationError"),
         ("absent", "ModuleNotFoundError: No module named 'tests.judging.plugins.absent'"),
         ("good:nothing", "AttributeError"),
+        ("exiting", "SystemExit: no bread today"),
+        ("unspeakable", "UnspeakableError: an error that cannot be shown"),
+        ("countless", "brought more than 1000 bodies"),
+        ("judgeless", "guild/baker has no judge"),
     ],
 )
 def test_a_broken_plugin_is_failed_with_the_reason(module: str, reason: str) -> None:
     found = report(module)
     assert (found.state, found.credentials) == (PluginState.FAILED, ())
     assert reason in found.reason
+
+
+def test_a_plugin_whose_import_does_not_end_is_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ledger.judging.watchdog.LONGEST", 0.05)
+    found = report("endless")
+    assert found.state is PluginState.FAILED
+    assert found.reason == "did not answer within 0.3 seconds and was ended"
+
+
+def test_a_module_installed_under_two_names_is_loaded_once() -> None:
+    bodies = Bodies([point("good", "first"), point("good", "second")])
+    assert [found.state for found in bodies.reports] == [PluginState.LOADED, PluginState.FAILED]
+    assert bodies.reports[1].reason.startswith("ValueError: Plugin")
+    assert list(bodies.credentials) == ["guild/baker"]
+
+
+def test_two_plugins_of_one_name_do_not_replace_each_other() -> None:
+    bodies = Bodies([point("good"), point("rival")])
+    assert [found.state for found in bodies.reports] == [PluginState.LOADED, PluginState.FAILED]
+    assert list(bodies.credentials) == ["guild/baker"]
 
 
 def test_a_plugin_may_bring_no_body() -> None:

@@ -104,7 +104,7 @@ def _watch() -> None:
     global _guard  # noqa: PLW0603 - there is one guard
     idle = 0
     while True:
-        sleep(LONGEST / _LOOKS)
+        sleep(min(LONGEST / _LOOKS, 1.0))
         idle = 0 if _watches else idle + 1
         if idle > _LOOKS:
             _guard = None

@@ -14,7 +14,7 @@ from ledger.errors import BadInput
 from ledger.facts.fields import quoted
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_LONGEST = 40
+_LONGEST = 30
 
 FILES = {
     "pyproject.toml": "pyproject.toml",

@@ -1,0 +1,4 @@
+"""A plugin whose import does not end."""
+
+while True:
+    pass
