@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from importlib.metadata import EntryPoint
 from typing import Any
 
 import pytest
 
-from tests.cli.running import Shell
+from ledger.bodies.body import CertifyingBody
+from ledger.bodies.host import Bodies
+from tests.cli.running import Shell, run
+from tests.judging.made_up import credential
+from tests.judging.plugins import good
 
 
 def values(shell: Shell, *args: str) -> dict[str, list[dict[str, Any]]]:
@@ -110,6 +115,7 @@ def test_a_loaded_plugin_names_distribution_version_and_credentials(shell: Shell
         "distribution": "credential-ledger-aama",
         "credentials": ["aama/cma"],
         "reason": None,
+        "troubles": [],
     }
 
 
@@ -136,3 +142,23 @@ def test_people_see_state_name_and_distribution(shell: Shell) -> None:
     lines = shell("plugins", LEDGER_BLOCK_PLUGINS="nha").out.splitlines()
     assert lines[0].split()[:4] == ["✓", "loaded", "aama", "aama/cma"]
     assert lines[1].split()[:3] == ["–", "blocked", "nha"]
+
+
+def test_a_loaded_plugin_in_trouble_is_marked_and_says_what_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def judge(record: object) -> Any:
+        raise ValueError("no flour")
+
+    guild = CertifyingBody("guild", "The Guild", [credential(judge)])
+    monkeypatch.setattr(good, "GUILD", guild)
+    point = EntryPoint("guild", "tests.judging.plugins.good", "ledger.bodies")
+    monkeypatch.setattr(Bodies, "installed", classmethod(lambda cls: cls([point])))
+    lines = [line.rstrip() for line in run("plugins").out.splitlines()]
+    assert lines == [
+        "! loaded   guild      guild/baker              unknown",
+        "           guild/baker: ValueError: no flour",
+    ]
+    assert run("plugins", "--json").json["plugins"][0]["troubles"] == [
+        "guild/baker: ValueError: no flour"
+    ]
