@@ -28,11 +28,13 @@ from ledger.facts.kinds import (
 )
 from ledger.judging.awards import Award, Awards, awards, passes
 from ledger.judging.calendar import days, month_end, months, next_day
+from ledger.judging.cycles import Cycle, Cycles, Kept, cycle_of, day_before, kept_up
+from ledger.judging.dues import due_every_year, paid
 from ledger.judging.findings import Answer, Finding, Note, Refused, Remedy, answer_of
 from ledger.judging.history import History
 from ledger.judging.judgement import Judgement, Standing, Status
 from ledger.judging.record import Record
-from ledger.judging.requirements import all_of, any_of, leaf, through
+from ledger.judging.requirements import all_of, any_of, leaf, perhaps, through
 from ledger.judging.rules import Confidence, RuleBook, RuleValue
 from ledger.judging.tally import NOT_MEANT, Credit, Tally
 
@@ -47,6 +49,8 @@ __all__ = [
     "Credential",
     "CredentialGranted",
     "Credit",
+    "Cycle",
+    "Cycles",
     "DocumentFiled",
     "EducationCompleted",
     "EducationEnrolled",
@@ -58,6 +62,7 @@ __all__ = [
     "HolderEnrolled",
     "HolderUpdated",
     "Judgement",
+    "Kept",
     "Note",
     "OwnFinding",
     "Pathway",
@@ -81,12 +86,18 @@ __all__ = [
     "answer_of",
     "any_of",
     "awards",
+    "cycle_of",
+    "day_before",
     "days",
+    "due_every_year",
     "hookimpl",
+    "kept_up",
     "leaf",
     "month_end",
     "months",
     "next_day",
+    "paid",
     "passes",
+    "perhaps",
     "through",
 ]

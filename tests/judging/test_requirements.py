@@ -10,7 +10,7 @@ from ledger.judging.clock import Clock
 from ledger.judging.findings import NO, UNDETERMINED, YES, Answer, Finding, Note
 from ledger.judging.history import History
 from ledger.judging.record import Record
-from ledger.judging.requirements import all_of, any_of, leaf, through
+from ledger.judging.requirements import all_of, any_of, leaf, perhaps, through
 from ledger.judging.rules import RuleBook
 from tests.judging.made_up import CODE, fact, finding, rule
 
@@ -108,3 +108,18 @@ def test_through_includes_its_last_day(day: date, answer: Answer) -> None:
 
 def test_through_the_last_day_of_the_calendar_never_ends() -> None:
     assert through(record(date.max), "W", date.max, "it runs", rule()).answer is YES
+
+
+@pytest.mark.parametrize("answer", [YES, UNDETERMINED])
+def test_perhaps_leaves_alone_what_is_not_no(answer: Answer) -> None:
+    assert perhaps(finding(answer), True, "nobody knows").answer is answer
+
+
+def test_a_no_that_cannot_be_a_yes_stays_no() -> None:
+    assert perhaps(finding(NO), False, "nobody knows", rule("DARK", "unknown")).answer is NO
+
+
+def test_a_no_that_might_be_a_yes_is_undetermined_and_says_why() -> None:
+    found = perhaps(finding(NO), True, "nobody knows", rule("DARK", "unknown"))
+    assert (found.answer, found.confidence) == (UNDETERMINED, "unknown")
+    assert found.text == "because of a rule; nobody knows"

@@ -1,8 +1,9 @@
-"""The words rules are written in: all of, any of, and findings that stand alone."""
+"""The words rules are written in: all of, any of, perhaps, and findings that stand alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -84,3 +85,21 @@ def through(
     late = record.passed(last)
     text = f"{what} through {last}{' only' if late else ''}"
     return leaf(id_, not late, text, *rules, facts=facts, by=last)
+
+
+def perhaps(finding: Finding, is_possible: bool, why: str, *rules: RuleValue) -> Finding:
+    """A finding whose no may be wrong because of something that nobody knows.
+
+    What is yes stays yes, and a no stays no when a yes is not possible; otherwise it is
+    undetermined, and still says what would make it certain.
+
+    Args:
+        finding: What is found when what is not known counts for as little as it can.
+        is_possible: Whether it would be yes if it counted for as much as it can.
+        why: What is not known, for the sentence.
+        rules: The rule values that are not known.
+    """
+    if finding.answer is not NO or not is_possible:
+        return finding
+    text = f"{finding.text}; {why}"
+    return replace(finding, answer=UNDETERMINED, text=text, rules=(*finding.rules, *rules))
