@@ -141,8 +141,9 @@ class Kept(NamedTuple):
 
     Attributes:
         is_kept: Whether every cycle that is over was met: True, False, or None where nobody knows.
-        through: The last day of the first cycle that is not met, the day through which what was
-            done so far is enough; None where nobody knows it.
+        through: The last day of the first cycle that is not surely met, the day through which what
+            was done so far is surely enough. None when a cycle was not met and one before it is in
+            doubt: nobody knows which of them decides.
         finding: That of the cycle that decides: the first one that was not met, one that is over
             and in doubt, or else the present one.
     """
@@ -161,21 +162,20 @@ def kept_up(record: Record, cycles: Cycles, requirement: Callable[[Cycle], Findi
         requirement: Whether one cycle is met, by facts dated in it alone. It is asked for the
             cycles in order, up to the first that is not met, which may lie ahead.
     """
-    doubt: Finding | None = None
+    doubt: tuple[Cycle, Finding] | None = None
     before: Finding | None = None
     for cycle in cycles:
         found = requirement(cycle)
         if found.answer is YES:
             before = found
         elif found.answer is UNDETERMINED and record.passed(cycle.last):
-            before = doubt = doubt or found
+            before, doubt = found, doubt or (cycle, found)
         else:
             break
-    else:
-        return Kept(None if doubt else True, None if doubt else date.max, doubt or found)
-    if record.passed(cycle.last):
+    missed = before is not found and record.passed(cycle.last)
+    if missed:
         return Kept(False, None if doubt else cycle.last, found)
     if doubt is not None:
-        return Kept(None, None, doubt)
-    is_ahead = before is not None and not record.reached(cycle.first)
+        return Kept(None, doubt[0].last, doubt[1])
+    is_ahead = before is not None and before is not found and not record.reached(cycle.first)
     return Kept(True, cycle.last, before if before is not None and is_ahead else found)
