@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ SCENARIOS = [
 
 @pytest.fixture(scope="module")
 def bodies() -> Bodies:
-    return Bodies.installed()
+    """The body alone, installed or not."""
+    return Bodies([EntryPoint("arrt", "ledger_arrt", "ledger.bodies")])
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[scenario.name for scenario in SCENARIOS])
