@@ -26,7 +26,9 @@ from ledger.facts.kinds import (
     SanctionLifted,
     StatusObserved,
 )
+from ledger.judging.allocation import Allocation
 from ledger.judging.awards import Award, Awards, awards, passes
+from ledger.judging.buckets import Bucket, Offer
 from ledger.judging.calendar import days, month_end, months, next_day
 from ledger.judging.cycles import Cycle, Cycles, Kept, cycle_of, day_before, kept_up
 from ledger.judging.dues import due_every_year, paid
@@ -40,9 +42,11 @@ from ledger.judging.tally import NOT_MEANT, Credit, Tally
 
 __all__ = [
     "NOT_MEANT",
+    "Allocation",
     "Answer",
     "Award",
     "Awards",
+    "Bucket",
     "CeCompleted",
     "CertifyingBody",
     "Confidence",
@@ -64,6 +68,7 @@ __all__ = [
     "Judgement",
     "Kept",
     "Note",
+    "Offer",
     "OwnFinding",
     "Pathway",
     "PaymentMade",

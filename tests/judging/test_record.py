@@ -103,6 +103,7 @@ def test_count_reached_counts_the_days_reached(clock: Clock) -> None:
 def test_nothing_public_tells_the_day(clock: Clock) -> None:
     names = {name for name in dir(record(clock)) if not name.startswith("_")}
     assert names == {
+        "allocate",
         "coming",
         "count_reached",
         "credential",

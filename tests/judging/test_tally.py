@@ -188,3 +188,66 @@ def test_the_rules_a_credit_rests_on_are_named_when_it_counts() -> None:
     outside = record.tally(CeCompleted, worth=carded, since=LAST)
     assert [value.id for value in ten(counted).rules] == ["TEN", "CARD"]
     assert [value.id for value in ten(outside).rules] == ["TEN"]
+
+
+def limited(
+    *courses: Mapping[str, Any],
+    day: date = TODAY,
+    clock: Clock | None = None,
+    brought: Credit | None = None,
+    itemised: bool = True,
+) -> Tally:
+    """The courses of 2021 and 2022; of those by Mill no more than five points count."""
+
+    def by_mill(fact: Fact[CeCompleted]) -> Credit:
+        data = fact.data
+        parts = {"rye": data.credits} if data.title == "Rye" else {}
+        return Credit(data.credits, parts, limit="mill" if data.provider == "Mill" else None)
+
+    record = Record(history(*courses), clock or Clock(day), RuleBook(), CODE, itemised=itemised)
+    limits = {"mill": Decimal(5)}
+    return record.tally(
+        CeCompleted, worth=by_mill, since=FIRST, through=LAST, limits=limits, brought=brought
+    )
+
+
+def test_no_more_than_the_limit_counts_and_the_last_counts_in_part() -> None:
+    """3 + the first 2 of 4, then nothing of 1; 2 beside the limit: 7."""
+    days = [date(2021, month, 1) for month in (1, 2, 3, 4)]
+    mill = [course(day, n, provider="Mill") for day, n in zip(days, "341", strict=False)]
+    found = limited(*mill, course(days[3], "2"))
+    assert ten(found).have == 7
+    assert ten(found, "rye").have == 7
+    assert [(r.fact.version, r.why) for r in ten(found).refused] == [
+        (3, "no more than 5 such count in a period")
+    ]
+
+
+def test_in_brief_a_limit_holds_as_well() -> None:
+    clock = Clock(TODAY)
+    courses = [course(FIRST, "9", provider="Mill"), course(LAST, "5")]
+    assert ten(limited(*courses, clock=clock, itemised=False)).answer is YES
+    assert clock.since == LAST
+    assert ten(limited(*courses[:1], course(LAST, "4.9"), itemised=False)).answer is NO
+
+
+@pytest.mark.parametrize("itemised", [True, False])
+def test_what_is_brought_over_counts_from_the_start(itemised: bool) -> None:
+    brought = Credit(Decimal(8), {"rye": Decimal(3)})
+    found = limited(course(FIRST, "2"), brought=brought, itemised=itemised)
+    assert ten(found).answer is YES
+    assert ten(found, "rye").answer is NO
+
+
+def test_what_is_brought_over_is_said() -> None:
+    found = limited(course(FIRST, "1"), brought=Credit(Decimal(8)))
+    assert ten(found).text == "9 of 10 points, 8 of them brought over: 1 missing"
+
+
+def test_an_amount_is_that_of_the_day_asked() -> None:
+    clock = Clock(date(2021, 2, 1))
+    courses = [course(FIRST, "2"), course(date(2021, 3, 1), "3")]
+    found = limited(*courses, clock=clock, brought=Credit(Decimal(1)))
+    assert found.amount() == 3
+    assert found.amount("rye") == 2
+    assert (clock.since, clock.until) == (FIRST, date(2021, 3, 1))

@@ -7,11 +7,14 @@ reached through the clock, so they cannot leak into an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar, overload
 
 from ledger.facts.fact import Fact
+from ledger.judging.allocation import Allocation
+from ledger.judging.buckets import Bucket, Offer
 from ledger.judging.calendar import next_day
 from ledger.judging.clock import Clock
 from ledger.judging.history import History, between
@@ -117,6 +120,8 @@ class Record:
         since: date | None = None,
         through: date | None = None,
         caps: Mapping[str, int] | None = None,
+        limits: Mapping[str, Decimal] | None = None,
+        brought: Credit | None = None,
     ) -> Tally:
         """What the facts of these kinds, dated in a period, are worth.
 
@@ -127,9 +132,59 @@ class Record:
             since: Only facts dated on or after this day count.
             through: Only facts dated on or before this day count, None: up to the day asked about.
             caps: For a `Credit.cap`, how many facts that name it count, the earliest ones.
+            limits: For a `Credit.limit`, how much of the facts that name it counts, the earliest
+                ones; the last of them may count in part.
+            brought: What the period begins with, for example carried over from the one before.
         """
-        timed = self._history.timed(*kinds)
-        return Tally(self._clock, timed, worth, since, through, caps or {}, itemised=self.itemised)
+        return Tally(
+            self._clock,
+            self._history.timed(*kinds),
+            worth,
+            since,
+            through,
+            caps or {},
+            limits=limits or {},
+            brought=brought,
+            itemised=self.itemised,
+        )
+
+    def allocate(
+        self,
+        *kinds: type[Any],
+        offers: Callable[[Fact[Any]], Iterable[Offer]],
+        buckets: Sequence[Bucket],
+        since: date | None = None,
+        through: date | None = None,
+        limits: Mapping[str, Decimal] | None = None,
+    ) -> Allocation:
+        """The facts of these kinds, dated in a period, applied to buckets that exclude each other.
+
+        Of all ways to apply them the one that leaves the least missing counts. Where several do,
+        as few of the earliest facts are used as will do.
+
+        Args:
+            kinds: Classes of `ledger.facts.kinds`.
+            offers: What one fact offers to which buckets, part by part where its parts may go
+                different ways; it may look at the fact and at rule values, at nothing else.
+            buckets: The buckets; one comes after the one it is within.
+            since: Only facts dated on or after this day count.
+            through: Only facts dated on or before this day count, None: up to the day asked about.
+            limits: For an `Offer.sort`, how much of it counts at most over all buckets.
+
+        Raises:
+            ValueError: for two buckets of one id, or one within a bucket that is not before it.
+            KeyError: when a fact is offered to a bucket that is not there.
+        """
+        return Allocation(
+            self._clock,
+            self._history.timed(*kinds),
+            offers,
+            buckets,
+            since,
+            through,
+            limits or {},
+            itemised=self.itemised,
+        )
 
     def rule(self, id_: str, on: date | None = None) -> RuleValue:
         """The value of a rule.

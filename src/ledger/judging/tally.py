@@ -26,6 +26,7 @@ class Credit(NamedTuple):
         denied: For a part, why it adds nothing to it although it looks as if it should.
         cap: The name of a cap of `Record.tally` it falls under.
         rules: Rule values that a sum with this fact rests on, beyond those of the requirement.
+        limit: The name of a limit of `Record.tally` it falls under.
     """
 
     total: Decimal = ZERO
@@ -34,10 +35,16 @@ class Credit(NamedTuple):
     denied: Mapping[str, str] = {}
     cap: str | None = None
     rules: tuple[RuleValue, ...] = ()
+    limit: str | None = None
 
     def of(self, part: str | None) -> Decimal:
         """What it adds to a part, to the whole for None."""
         return self.total if part is None else self.parts.get(part, ZERO)
+
+    def at_most(self, amount: Decimal) -> Credit:
+        """What is left of it when only so much of it counts, for the whole and for each part."""
+        parts = {name: min(value, amount) for name, value in self.parts.items()}
+        return self._replace(total=min(self.total, amount), parts=parts)
 
 
 NOT_MEANT = Credit()
@@ -60,6 +67,8 @@ class Tally:
         through: date | None,
         caps: Mapping[str, int],
         *,
+        limits: Mapping[str, Decimal],
+        brought: Credit | None,
         itemised: bool,
     ) -> None:
         self._clock = clock
@@ -68,9 +77,11 @@ class Tally:
         self._through = through
         self._worth = worth
         self._itemised = itemised
+        self._brought = brought or NOT_MEANT
         start, self._stop = between(timed.days, first, through)
         self._start = start
         left = dict(caps)
+        room = dict(limits)
         self._credits: list[tuple[Fact[Any], Credit]] = []
         for fact in timed.facts[start : self._stop]:
             credit = worth(fact)
@@ -80,6 +91,14 @@ class Tally:
                     credit = Credit(refused=f"only the first {caps[cap]} count in a period")
                 else:
                     left[cap] -= 1
+            limit = credit.limit
+            if limit is not None and not credit.refused:
+                if not room[limit]:
+                    most = f"{limits[limit].normalize():f}"
+                    credit = Credit(refused=f"no more than {most} such count in a period")
+                else:
+                    credit = credit.at_most(room[limit])
+                    room[limit] -= credit.total
             self._credits.append((fact, credit))
         self._visible: list[tuple[Fact[Any], Credit]] | None = None
         self._outside: list[Refused] = []
@@ -108,6 +127,10 @@ class Tally:
             self._visible = self._credits[:count]
         return self._visible
 
+    def amount(self, part: str | None = None) -> Decimal:
+        """How much there is on the day asked about; it holds until the next fact of the period."""
+        return sum((credit.of(part) for _, credit in self._reached()), self._brought.of(part))
+
     def at_least(
         self,
         id_: str,
@@ -131,7 +154,7 @@ class Tally:
         if not self._itemised:
             enough = self._is_enough(need, part)
             return Finding(id_, enough, f"at least {need} {unit}", rules, need=need)
-        have = ZERO
+        have = self._brought.of(part)
         counted: list[Fact[Any]] = []
         rests_on = dict.fromkeys(rules)
         refused = list(self._outside) if part is None else []
@@ -147,6 +170,8 @@ class Tally:
                 refused.append(Refused(fact, credit.denied[part]))
         missing = need - have if have < need else None
         text = f"{have.normalize():f} of {need} {unit}"
+        if self._brought.of(part):
+            text += f", {self._brought.of(part).normalize():f} of them brought over"
         return Finding(
             id_,
             YES if missing is None else NO,
@@ -162,7 +187,7 @@ class Tally:
         )
 
     def _is_enough(self, need: Decimal, part: str | None) -> Answer:
-        have = ZERO
+        have = self._brought.of(part)
         if have >= need:
             return YES
         for fact, credit in self._credits:

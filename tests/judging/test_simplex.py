@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ledger.judging.simplex import most
+
+
+def test_nothing_to_choose_is_nothing() -> None:
+    assert most([], [Fraction(3)]) == []
+
+
+def test_an_amount_fills_the_smallest_of_its_rooms() -> None:
+    assert most([[0, 1]], [Fraction(3), Fraction(2)]) == [2]
+
+
+def test_two_that_share_a_room_do_not_overfill_it() -> None:
+    assert sum(most([[0], [0]], [Fraction(5, 3)])) == Fraction(5, 3)
+
+
+def test_a_room_of_nothing_takes_nothing() -> None:
+    assert most([[0], [1]], [Fraction(0), Fraction(1)]) == [0, 1]
+
+
+def test_a_ring_of_five_shares_its_rooms_by_halves() -> None:
+    """Five amounts, each room shared by two neighbours: 2.5 in all, and 2 in whole amounts."""
+    ring = [[i, (i + 1) % 5] for i in range(5)]
+    assert most(ring, [Fraction(1)] * 5) == [Fraction(1, 2)] * 5
