@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -49,12 +50,17 @@ time.sleep(3)
 
 @contextmanager
 def browsing(
-    store: Path, *, bodies: Bodies | None = None, size: tuple[int, int] = (110, 34), **more: Any
+    store: Path,
+    *,
+    asked: Asked = Asked(TODAY),  # noqa: B008 - it is immutable
+    bodies: Bodies | None = None,
+    size: tuple[int, int] = (110, 34),
+    **more: Any,
 ) -> Iterator[Terminal]:
     """A browser on a ledger that it waits for as long as it would for a user."""
     with (
         Ledger.open(str(store), recorded_by="clerk", bodies=bodies, patience=1.0) as ledger,
-        Terminal(Browser(ledger, asked=Asked(TODAY), today=TODAY, **more), size) as terminal,
+        Terminal(Browser(ledger, asked=asked, today=TODAY, **more), size) as terminal,
     ):
         yield terminal
         assert terminal.browser.is_running
@@ -89,6 +95,11 @@ async def worst_tick(seconds: float) -> float:
         await asyncio.sleep(0.05)
         worst = max(worst, time.monotonic() - began - 0.05)
     return worst
+
+
+async def opening(terminal: Terminal, holder: str) -> None:
+    """Opens a holder as the palette does."""
+    terminal.browser.open_holder(holder)
 
 
 def visit_all(terminal: Terminal) -> None:
@@ -242,6 +253,30 @@ def test_a_holder_there_is_none_of_is_said(sample: Path) -> None:
         terminal.press("j", "enter", "c", "d", "a", "escape", "right_curly_bracket", "p", "y", "Y")
         visit_all(terminal)
         assert "nobody" not in terminal.text
+
+
+def test_no_answer_stays_under_another_question(own_sample: Path) -> None:
+    """As known now Linh Trần may not renew; as known on 7 August 2024 she might."""
+    asked = Asked(date(2024, 7, 1))
+    with browsing(own_sample, asked=asked, holder="tran", credential="nha/ccma") as terminal:
+        assert "✗ renew: no" in terminal.pane("#verdict")
+        own_sample.rename(own_sample.with_name("aside"))
+        terminal.press("K")
+        terminal.enter("2024-08-07")
+        terminal.until(lambda: "was moved or replaced" in banner(terminal))
+        terminal.until(lambda: "renew" not in terminal.pane("#verdict"))
+        assert "2022-09-14" not in terminal.pane("#facts")
+        own_sample.with_name("aside").rename(own_sample)
+        terminal.until(lambda: "✓ renew: yes" in terminal.pane("#verdict"))
+
+
+def test_nobody_s_screen_shows_somebody_else(sample: Path) -> None:
+    with browsing(sample, holder="tran", credential="nha/ccma") as terminal:
+        assert "Linh Trần" in terminal.heading
+        terminal._run(opening(terminal, "nobody"))
+        terminal.until(lambda: "no holder “nobody”" in banner(terminal))
+        assert "Linh" not in terminal.text
+        assert "renew" not in terminal.pane("#verdict")
 
 
 @pytest.mark.parametrize("key", SCREENS)

@@ -66,6 +66,13 @@ def test_dropping_it_gives_the_answer_of_the_record_again(
     assert "assumed" not in terminal.text
 
 
+def test_what_now_would_say_is_said_to_be_without_it(browse: Opening, own_sample: Path) -> None:
+    terminal = assuming(browse, own_sample)
+    terminal.press("K")
+    terminal.enter("2024-08-07")
+    assert "the answer is another (without what is assumed)" in terminal.text
+
+
 def test_another_holder_does_not_inherit_it(browse: Opening, own_sample: Path) -> None:
     terminal = assuming(browse, own_sample)
     terminal.press("/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -44,32 +45,41 @@ class _ReaderGone(Exception):
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are used."""
+    """A group whose commands are imported when they are used.
+
+    Args:
+        table: Name → the module of `ledger.cli` with ``NAME_command``, and what it does.
+        attrs: What else a group is made of.
+    """
+
+    def __init__(self, *, table: Mapping[str, tuple[str, str]], **attrs: Any) -> None:
+        super().__init__(**attrs)
+        self._table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(self._table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self._table:
             return None
-        module = import_module(f"ledger.cli.{COMMANDS[cmd_name][0]}")
+        module = import_module(f"ledger.cli.{self._table[cmd_name][0]}")
         gc.enable()
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl([(name, text) for name, (_, text) in self._table.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
-        if name and not name.startswith("-") and name not in COMMANDS:
+        if name and not name.startswith("-") and name not in self._table:
             from ledger.facts.fields import quoted
             from ledger.facts.intake import near
 
-            ctx.fail(f"there is no command {quoted(name)}{near(name, COMMANDS)}")
+            ctx.fail(f"there is no command {quoted(name)}{near(name, self._table)}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -79,7 +89,9 @@ class LazyGroup(click.Group):
             raise _ReaderGone from None
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option("--store", metavar="STORE", help="A path or sqlite:///PATH (or LEDGER_STORE).")
 @click.option("--by", metavar="NAME", help="Who records (or LEDGER_RECORDED_BY).")
 @click.version_option(package_name="credential-ledger", prog_name="ledger")

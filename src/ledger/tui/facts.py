@@ -42,13 +42,13 @@ class FactsList(TextRows):
 
     def __init__(self) -> None:
         super().__init__(id="facts")
-        self.marks: Sequence[Mark] = ()
+        self.marks: Sequence[Mark] | None = None
         self.day = date.min
         self.counted: set[int] = set()
         self.refused: dict[int, str] = {}
 
-    def show(self, marks: Sequence[Mark], day: date) -> None:
-        """Shows facts as they stand on a day."""
+    def show(self, marks: Sequence[Mark] | None, day: date) -> None:
+        """Shows facts as they stand on a day; None: nobody knows yet which there are."""
         self.marks, self.day = marks, day
         self.border_title = f"facts through {day}"
         self._fill()
@@ -68,6 +68,8 @@ class FactsList(TextRows):
         self.fill(self._rows_of, keep=True)
 
     def _rows_of(self, width: int) -> Iterator[tuple[object, Sequence[Sequence[Cell]]]]:
+        if self.marks is None:
+            return
         before = [mark for mark in self.marks if mark.fact.on <= self.day]
         after = [mark for mark in self.marks if mark.fact.on > self.day]
         for mark in before:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from ledger.tui.sheet import Assumed, Sheet
 
 
+LATE = 0.3
+"""Seconds after which an answer to another question than the one asked is taken away."""
+
+
 class HolderScreen(JourneyScreen):
     """One holder."""
 
@@ -95,19 +99,27 @@ class HolderScreen(JourneyScreen):
 
     @work(exclusive=True, group="holder")
     async def _ask(self) -> None:
-        browser, ledger = self.browser, self.browser.ledger
-        holder, asked = browser.holder, browser.asked
+        holder = self.browser.holder
         if holder is None:
             self.set_title("Holder – none chosen; / finds one, 2 lists all")
             return
         if holder != self._assumed_of:
             self.assumed, self.assumed_texts, self._assumed_of = (), (), holder
-        sheet = self.sheet
-        wanted = browser.credential
+        late = self.set_timer(LATE, self._put_away)
+        try:
+            if not await self._answer(holder):
+                self._put_away()
+        finally:
+            late.stop()
+
+    async def _answer(self, holder: str) -> bool:
+        """Asks for what is not there yet and shows it; returns whether there was an answer."""
+        browser, ledger, asked = self.browser, self.browser.ledger, self.browser.asked
+        sheet, wanted = self.sheet, browser.credential
         if (
             sheet is None
             or self._is_stale
-            or (sheet.holder, sheet.known_at) != (holder, asked.known_at)
+            or not self._is_of(sheet)
             or (wanted is not None and wanted not in sheet.asked_for)
         ):
             assumed, seen = self.assumed, [asked.day, browser.today]
@@ -115,8 +127,7 @@ class HolderScreen(JourneyScreen):
                 lambda: sheet_of(ledger, holder, wanted, asked.known_at, assumed, seen)
             )
             if sheet is None:
-                self.set_title(f"Holder · {holder}")
-                return
+                return False
             self.sheet, self._is_stale = sheet, False
         self.show_sheet()
         credential = self.credential
@@ -124,16 +135,41 @@ class HolderScreen(JourneyScreen):
             self.answers.fill(
                 lambda width: [(None, wrapped("no certifying body is installed", width))]
             )
-            return
+            return True
         case, head = sheet.cases[credential], browser.head or 0
         verdict = await browser.ask(lambda: case.verdict(asked.day, head=head))
         if verdict is None:
-            return
+            return False
         self.verdict = verdict
         self.answers.border_title = f"{credential} on {asked.day}"
         self.answers.show(verdict)
         self._light()
         await self._tell_difference(sheet, credential)
+        return True
+
+    def _is_of(self, sheet: Sheet) -> bool:
+        """Whether a sheet is about the holder, the knowledge and the assumptions asked about."""
+        asked_about = (self.browser.holder, self.browser.asked.known_at, self.assumed)
+        return (sheet.holder, sheet.known_at, sheet.assumed) == asked_about
+
+    def _put_away(self) -> None:
+        """Takes away what answers another question than the one in the heading."""
+        asked, sheet, verdict = self.browser.asked, self.sheet, self.verdict
+        if sheet is not None and not self._is_of(sheet):
+            self.sheet = sheet = None
+        if sheet is None:
+            self.set_title(f"Holder · {self.browser.holder}")
+            self.axis.show(None, asked.day, self.browser.today, None)
+            self.facts.show(None, asked.day)
+        elif verdict is not None and (
+            (verdict.holder, verdict.credential, verdict.on, verdict.known_at)
+            == (sheet.holder, self.credential, asked.day, asked.known_at)
+        ):
+            return
+        self.verdict = None
+        self.answers.border_title = "not answered yet"
+        self.answers.show(None)
+        self.query_one("#difference").display = False
 
     def show_sheet(self) -> None:
         """Shows what is known of the holder, and the cursor on the day."""
@@ -141,8 +177,8 @@ class HolderScreen(JourneyScreen):
         if sheet is None:
             return
         name = printable(f"{sheet.name} · {sheet.holder}" if sheet.name else sheet.holder)
-        if self.assumed:
-            name += f" · {len(self.assumed)} assumed, not recorded"
+        if sheet.assumed:
+            name += f" · {len(sheet.assumed)} assumed, not recorded"
         self.set_title(name)
         self.axis.show(sheet, browser.asked.day, browser.today, self.credential)
         self.axis.border_title = f"time · {browser.asked.day}"
@@ -163,11 +199,13 @@ class HolderScreen(JourneyScreen):
         )
         if compared is None:
             return
+        without = " (without what is assumed)" if sheet.assumed else ""
         if any(row.differs for row in compared.rows):
             why = "; ".join(change.text for change in compared.changes)
-            line.update(f"≠ as known now the answer is another: {why}")
+            line.update(f"≠ as known now the answer is another{without}: {why}")
         else:
-            line.update(f"as known on {known_words(asked)}; as known now the answer is the same")
+            same = f"as known now the answer is the same{without}"
+            line.update(f"as known on {known_words(asked)}; {same}")
         line.display = True
 
     # ---- What counted where
@@ -224,6 +262,8 @@ class HolderScreen(JourneyScreen):
         asked, holder, credential = self.browser.asked, self.browser.holder, self.credential
         if holder is None or credential is None:
             return
+        if self.assumed:
+            self.notify("compared as recorded, without what is assumed")
         if self.marked is not None and self.marked != asked:
             self.app.push_screen(CompareScreen(holder, credential, self.marked, asked))
         elif asked.known_at is not None:

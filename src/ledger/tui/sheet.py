@@ -45,6 +45,7 @@ class Sheet(NamedTuple):
         known_at: The knowledge time.
         credentials: The credentials shown, in order.
         asked_for: Those, and the one asked for, which no installed body may have.
+        assumed: The facts that are only assumed, as they were asked for.
         cases: Credential → its case, with the assumed facts.
         bands: Credential → its intervals over the days shown.
         marks: The facts, newest first.
@@ -58,6 +59,7 @@ class Sheet(NamedTuple):
     known_at: KnownAt
     credentials: tuple[str, ...]
     asked_for: frozenset[str]
+    assumed: Assumed
     cases: Mapping[str, Case]
     bands: Mapping[str, Sequence[Interval]]
     marks: tuple[Mark, ...]
@@ -117,6 +119,7 @@ def sheet_of(
         known_at,
         codes,
         frozenset({*codes, *([credential] if credential else [])}),
+        assumed,
         cases,
         {code: case.timeline(start, end) for code, case in cases.items()},
         tuple(marks),
