@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -84,7 +83,6 @@ def run_browser(
     settings: Path | None = None,
 ) -> None:
     """Opens the browser on a ledger and returns when it is left."""
-    os.environ.setdefault("TEXTUAL_FPS", "120")  # a key is painted in half the time
     gc.disable()  # as in `main`
     from ledger.tui.app import Asked, Browser
     from ledger.tui.settings import Settings
