@@ -181,6 +181,7 @@ def time_keys(terminal: Terminal) -> list[Figure]:
         terminal.send(str(place))
         terminal.wait(lambda text: f" {place} " in text)  # noqa: B023
         jumping.append(terminal.until("\r", lambda text: trail_at(text) == place))  # noqa: B023
+        terminal.wait(lambda text: "Go where?" not in text)
         time.sleep(0.02)
     figures = []
     for name, times in (("page down", paging), ("random jump", jumping)):
@@ -241,6 +242,7 @@ def main() -> None:
     parser.add_argument("--facts", type=int, default=10_000_000)
     parser.add_argument("--runs", type=int, default=9)
     given = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed one is compiled, as textual is
     if not given.ledger.exists():
         given.ledger.parent.mkdir(parents=True, exist_ok=True)
         print(f"writing {given.facts:,} facts to {given.ledger}", flush=True)

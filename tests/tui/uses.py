@@ -159,4 +159,6 @@ USES = (
     Use("copy", PAST, (("y", copied("status")),), ("d", "down", "down")),
     Use("copy.command", PAST, (("Y", copied("ledger --store ")),), ("d",)),
     Use("prompt.leave", TRAIL, (("escape", gone(WHICH_DAY)),), ("@",)),
+    Use("prompt.leave", TRAIL, (("tab", gone(WHICH_DAY)),), ("@",)),
+    Use("prompt.leave", TRAIL, (("shift+tab", gone(WHICH_DAY)),), ("@",)),
 )

@@ -11,7 +11,9 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest import mock
 
+from tests.conftest import without_examples
 from tests.tui.conftest import opened, write_sample
 from tests.tui.screen import Terminal
 
@@ -76,7 +78,8 @@ def file_of(name: str, size: tuple[int, int]) -> Path:
 def write() -> None:
     """Writes the text of every view in every size."""
     SCREENS.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    hidden = mock.patch("ledger.bodies.host.entry_points", without_examples)
+    with tempfile.TemporaryDirectory() as folder, hidden:
         sample = write_sample(Path(folder) / "demo.ledger")
         for name in VIEWS:
             for size in SIZES:

@@ -18,6 +18,8 @@ def summary(data: Data) -> str:
 
 def printable(text: str) -> str:
     """Text that cannot disturb a terminal: what is not printable is shown as an escape."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 

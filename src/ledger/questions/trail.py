@@ -78,6 +78,8 @@ class TrailFilter(NamedTuple):
 
     def admits_row(self, row: TrailRow) -> bool:
         """The same of a row; one that does not decode has its columns alone."""
+        if not self.text and self.body is None:
+            return True
         # Bytes without the text are not worth decoding.
         if self.text and not self._is_in(
             (row.holder, row.kind, row.stored.decode(errors="ignore"))

@@ -6,7 +6,7 @@ import asyncio
 import os
 import shlex
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
@@ -185,12 +185,26 @@ class Browser(App[None]):
             pool = self._threads[thread] = ThreadPoolExecutor(1, thread)
         return pool.submit(question)
 
-    async def ask(self, question: Callable[[], T] | Future[T], thread: str = "judging") -> T | None:
+    async def ask(
+        self,
+        question: Callable[[], T] | Future[T],
+        thread: str = "judging",
+        *,
+        patience: float = 0,
+    ) -> T | None:
         """The answer to a question, asked in a thread so that the screen stays alive.
 
         What cannot be answered is shown in the banner, and the answer is None.
+
+        Args:
+            question: Asks the ledger; or what `begin` gave.
+            thread: The thread it is asked in.
+            patience: Seconds to stand still for the answer, where an answer is a matter of a few
+                milliseconds and saves drawing everything twice.
         """
         begun = question if isinstance(question, Future) else self.begin(question, thread)
+        if patience:
+            wait([begun], patience)
         try:
             answer = begun.result() if begun.done() else await asyncio.wrap_future(begun)
         except BadInput as error:  # the question is not right; to ask it again would not help

@@ -43,7 +43,6 @@ class AuditScreen(View):
         yield rows
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one(TextRows).focus()
 
     def ask(self) -> None:

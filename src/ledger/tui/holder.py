@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -84,7 +84,6 @@ class HolderScreen(JourneyScreen):
         return self.query_one(VerdictTree)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.answers.focus()
 
     # ---- Asking
@@ -278,7 +277,6 @@ class HolderScreen(JourneyScreen):
 
     def action_assume(self) -> None:
         """Asks for a fact to assume; the requirement under the cursor says what it lacks."""
-        from ledger.tui.prompts import Prompt
         from ledger.typed import assumed_fact
 
         holder = self.browser.holder
@@ -291,28 +289,25 @@ class HolderScreen(JourneyScreen):
         )
         ledger, assumed = self.browser.ledger, self.assumed
 
-        def check(text: str) -> object:
+        def check(text: str) -> tuple[str, Mapping[str, Any]]:
             fact = assumed_fact(text)
             if self.credential is None:
                 raise BadInput("there is no credential to judge")
             ledger.case(holder, self.credential, assume=(*assumed, fact))
             return text, fact
 
-        def use(found: object) -> None:
-            if found is not None:
-                text, fact = cast("tuple[str, dict[str, object]]", found)
-                self.assumed += (fact,)
-                self.assumed_texts += (text,)
-                self.reload()
+        def use(found: tuple[str, Mapping[str, Any]]) -> None:
+            text, fact = found
+            self.assumed += (fact,)
+            self.assumed_texts += (text,)
+            self.reload()
 
-        self.app.push_screen(
-            Prompt(
-                "What if … (never written)",
-                "KIND on=DATE FIELD=VALUE …; A drops what is assumed",
-                check,
-                f"{kind} on={self.browser.asked.day} {rest}",
-            ),
+        self.prompt(
+            "What if … (never written)",
+            "KIND on=DATE FIELD=VALUE …; A drops what is assumed",
+            check,
             use,
+            f"{kind} on={self.browser.asked.day} {rest}",
         )
 
     def action_forget(self) -> None:
@@ -324,27 +319,20 @@ class HolderScreen(JourneyScreen):
     def action_find(self) -> None:
         """Asks for the holder to open."""
         from ledger.facts.fields import HOLDER
-        from ledger.tui.prompts import Prompt
 
         ledger = self.browser.ledger
 
-        def check(text: str) -> object:
+        def check(text: str) -> str:
             HOLDER.check(text)
             ledger.name(text)
             return text
 
-        def use(found: object) -> None:
-            if found is not None:
-                self.browser.open_holder(str(found))
-
-        self.app.push_screen(
-            Prompt(
-                "Which holder?",
-                "the holder's id; 2 finds by name",
-                check,
-                self.browser.holder or "",
-            ),
-            use,
+        self.prompt(
+            "Which holder?",
+            "the holder's id; 2 finds by name",
+            check,
+            self.browser.open_holder,
+            self.browser.holder or "",
         )
 
     # ---- On the command line

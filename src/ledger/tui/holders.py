@@ -135,7 +135,6 @@ class HoldersScreen(View):
         return self.query_one(HoldersList)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.rows.focus()
 
     def ask(self) -> None:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from ledger.ledger import Ledger
     from ledger.questions.trail import TrailRow
 
-PAGE = 128
+PAGE = 64
 """Rows in a page."""
-KEPT = 48
+PATIENCE = 0.02
+"""Seconds that the screen stands still for a page: one read at once is drawn once."""
+KEPT = 96
 """Pages in memory."""
 
 

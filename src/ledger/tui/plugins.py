@@ -30,7 +30,6 @@ class PluginsScreen(View):
         yield rows
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one(TextRows).focus()
 
     def ask(self) -> None:

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -21,7 +22,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ledger.facts.wording import printable
-from ledger.tui.paint import paint_of
+from ledger.tui.paint import Paint, paint_of
 
 Cell = tuple[str, str]
 """Text and the name of its style, one of `ledger.tui.paint.STYLES`; the empty name is plain."""
@@ -40,6 +41,8 @@ def columns(cells: Iterable[tuple[str, str, int]]) -> list[Cell]:
 
 def fitted(text: str, width: int) -> str:
     """Text cut or padded to so many terminal cells; what is cut ends with “…”."""
+    if text.isascii() and len(text) <= width:
+        return text.ljust(width)
     if cell_len(text) > width:
         return set_cell_size(text, max(0, width - 1)) + "…"[:width]
     return set_cell_size(text, width)
@@ -74,6 +77,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     virtual_size = reactive(Size(0, 0), layout=False)
     """Lines come and go without laying out the whole screen again."""
     _above = 0
+    row_width = 0
+    """How many terminal cells a line has, while lines are drawn."""
 
     class Selected(Message):
         """The cursor stands on another row, or the row under it is another one."""
@@ -148,27 +153,33 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.show_cursor()
 
     def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
         line = y + round(self.scroll_y) - self._above
         base, paint = self._drawn
         if y < self._above:
-            titles = [Segment(text, base + paint[style]) for text, style in self.titles()]
-            return Strip([Segment(" ", base), *titles]).adjust_cell_length(width, base)
+            return self._strip([(" ", ""), *self.titles()], base, paint)
         if not self.count or line >= self.virtual_size.height - self._above:
-            return Strip.blank(width, base)
+            return Strip.blank(self.row_width, base)
         index = self.item_at(line)
         selected = index == self.cursor
-        cells = self.line(line, index, selected)
         if selected:
             base = base + (paint.cursor if self.has_focus else paint.cursor_away)
-        strip = Strip([Segment(text, base + paint[style]) for text, style in cells])
-        if strip.cell_length > width:
-            strip = Strip([*strip.crop(0, width - 1), Segment("…", base)])
-        return strip.adjust_cell_length(width, base)
+        return self._strip(self.line(line, index, selected), base, paint)
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        # What is the same for all lines is worked out once: a page of them is drawn at a keypress.
         self._drawn = self.rich_style, paint_of(self.app.theme_variables)
+        self.row_width = self.scrollable_content_region.width
         return super().render_lines(crop)
+
+    def _strip(self, cells: Sequence[Cell], base: Style, paint: Paint) -> Strip:
+        """A line of just the width there is."""
+        segments = [Segment(text, base + paint[style]) for text, style in cells]
+        room = self.row_width - sum(cell_len(text) for text, _ in cells)
+        if room < 0:
+            segments = [*Strip(segments).crop(0, self.row_width - 1), Segment("…", base)]
+        elif room:
+            segments.append(Segment(" " * room, base))
+        return Strip(segments, self.row_width)
 
     def line(self, line: int, index: int, selected: bool) -> Sequence[Cell]:
         """The cells of a line; a marker shows the cursor without any colour."""
@@ -245,9 +256,7 @@ class TextRows(RowList):
             self._owners += [index] * len(lines)
 
     def on_resize(self, event: events.Resize) -> None:
-        self._lay_out()
-        self.changed()
-        self.show_cursor()
+        self._lay_out()  # textual calls the handler of `RowList` after it
 
     @property
     def count(self) -> int:

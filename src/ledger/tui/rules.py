@@ -50,7 +50,6 @@ class RulesScreen(View):
             yield changes
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#rules").focus()
 
     def ask(self) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from datetime import date
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -17,7 +17,7 @@ from ledger.errors import BadInput
 from ledger.questions.trail import TrailFilter
 from ledger.tui.dossier import DossierPane
 from ledger.tui.filters import filter_of, filter_text
-from ledger.tui.paging import Newest, Pages
+from ledger.tui.paging import PATIENCE, Newest, Pages
 from ledger.tui.rows import RowList
 from ledger.tui.trail_list import TrailList
 from ledger.tui.view import View
@@ -53,7 +53,6 @@ class TrailScreen(View):
         return self.query_one(TrailList)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.rows.focus()
         self.start()
 
@@ -72,9 +71,7 @@ class TrailScreen(View):
         browser, pages = self.browser, self.pages
         at = self.rows.current.position if keep and self.rows.current else None
         begun, self._begun = self._begun, None
-        if begun is not None:  # a moment's patience saves drawing everything twice
-            wait([begun], 0.03)
-        newest = await browser.ask(begun or pages.newest, "paging")
+        newest = await browser.ask(begun or pages.newest, "paging", patience=PATIENCE)
         if newest is None:
             self.describe()
             return
@@ -175,16 +172,9 @@ class TrailScreen(View):
 
     def action_filter(self) -> None:
         """Asks which facts to show."""
-        from ledger.tui.prompts import Prompt
-
-        def use(only: object) -> None:
-            if only is not None:
-                self.show_only(cast("TrailFilter", only))
-
         hint = "words, holder:reyes, kind:ce-completed, body:aama, from:2024-01-01, to:2024-12-31"
-        self.app.push_screen(
-            Prompt("Show which facts?", hint, filter_of, filter_text(self.pages.only)), use
-        )
+        shown = filter_text(self.pages.only)
+        self.prompt("Show which facts?", hint, filter_of, self.show_only, shown)
 
     def show_only(self, only: TrailFilter) -> None:
         """Shows only some facts."""
@@ -198,10 +188,9 @@ class TrailScreen(View):
 
     def action_go(self) -> None:
         """Asks for a position or a date to go to."""
-        from ledger.tui.prompts import Prompt
         from ledger.typed import day_of
 
-        def place(text: str) -> object:
+        def place(text: str) -> int | date:
             digits = text.replace(",", "").replace(" ", "")
             if digits.isdigit() and len(digits) <= 18 and int(digits):
                 return int(digits)
@@ -210,12 +199,11 @@ class TrailScreen(View):
             except BadInput as error:
                 raise BadInput(f"{error.problem}, nor a position like 1042") from None
 
-        def use(found: object) -> None:
-            if found is not None:
-                self.go(cast("int | date", found))
+        def use(place: int | date) -> None:
+            self.go(place)
 
         hint = "a position like 1042, or a date: the last fact recorded by the end of it"
-        self.app.push_screen(Prompt("Go where?", hint, place), use)
+        self.prompt("Go where?", hint, place, use)
 
     @work(exclusive=True, group="trail")
     async def go(self, place: int | date) -> None:
@@ -229,7 +217,8 @@ class TrailScreen(View):
                 return
             position = found
         if not pages.is_filtered or position >= pages.reached:
-            self.rows.cursor = pages.index(max(1, min(position, pages.head)))
+            index = pages.index(max(1, min(position, pages.head)))
+            await self.rows.go(index)
         else:
             self.start(before=position + 1)
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-from textual import work
+from textual import events, work
 
 from ledger.facts.wording import printable
-from ledger.tui.paging import PAGE, Pages
+from ledger.tui.paging import PAGE, PATIENCE, Pages
 from ledger.tui.rows import RowList, columns
 
 if TYPE_CHECKING:
     from ledger.questions.trail import TrailRow
     from ledger.tui.app import Browser
     from ledger.tui.rows import Cell
+
+DRAWING = 0.02
+"""Seconds in which what is in sight is drawn before what is not is read."""
 
 
 class TrailList(RowList):
@@ -23,6 +27,7 @@ class TrailList(RowList):
     def __init__(self, pages: Pages) -> None:
         super().__init__(id="trail")
         self.pages = pages
+        self._fetches = False
         self.border_title = "facts, newest first"
         self.border_subtitle = "/ filter · g go to · f follow"
 
@@ -42,7 +47,6 @@ class TrailList(RowList):
     def row(self, index: int) -> Sequence[Cell]:
         row = self.pages.row(index)
         if row is None:
-            self.call_next(self.fetch)
             return [(f"{self.pages.position(index):>11,}  …", "dim")]
         return self._placed(
             [
@@ -59,14 +63,14 @@ class TrailList(RowList):
 
     @property
     def _is_wide(self) -> bool:
-        return self.scrollable_content_region.width > 130
+        return self.row_width > 130
 
     def _placed(self, cells: Sequence[Cell], *, is_broken: bool = False) -> Sequence[Cell]:
-        width = self.scrollable_content_region.width - 1
+        width = self.row_width - 1
         if self._is_wide:
             sizes = (11, 16, 10, 14, 19, width - 98, 12)
         elif width >= 98:
-            sizes = (11, 10, 10, 11, 15, width - 79, 9)
+            sizes = (11, 10, 10, 11, 15, width - 82, 11)
         else:
             sizes = (11, -1, 10, 10, 15, 0, -1)
         if is_broken:  # a problem is a sentence, and nobody is known to have recorded it
@@ -78,33 +82,63 @@ class TrailList(RowList):
         )
 
     def fetch(self) -> None:
-        """Reads the pages that are in sight."""
-        self._fetch()
+        """Sees to it that the rows in sight are read, and those next to them."""
+        if not self._fetches and self._missing_around():
+            self._fetches = True
+            self._fetch()
 
-    @work(exclusive=True, group="fetch")
+    def _missing(self) -> list[int]:
+        """The pages in sight that have not been read."""
+        top = round(self.scroll_y)
+        return self.pages.missing(top, top + self.page_size)
+
+    def _missing_around(self) -> list[int]:
+        """The same with a screen above and below, so that they are there when somebody goes on."""
+        top = round(self.scroll_y)
+        return self.pages.missing(top - self.page_size, top + 2 * self.page_size)
+
+    @work
     async def _fetch(self) -> None:
-
-        browser = cast("Browser", self.app)
-        pages = self.pages
-        while pages is self.pages:
-            top = round(self.scroll_y)
-            missing = pages.missing(top, top + self.page_size)
-            if not missing:
-                # The next page in either direction, so that it is there when somebody goes there.
-                missing = pages.missing(top - self.page_size, top + 2 * self.page_size)[:1]
-                if not missing:
+        try:
+            while True:
+                pages, wanted = self.pages, self._missing()
+                is_seen = bool(wanted)
+                if not is_seen:
+                    await asyncio.sleep(DRAWING)
+                    pages, wanted = self.pages, self._missing_around()
+                    is_seen = bool(self._missing())
+                if not wanted or not await self.read(pages, wanted):
                     return
-            page = missing[0]
-            found = await browser.ask(lambda page=page: pages.read(page), "paging")  # type: ignore[misc]
-            if found is None:
-                return
-            pages.keep(*found)
-            if not found[1]:
-                return
-            self.refresh()
-            if pages.position(self.cursor) // PAGE == page:
-                self.post_message(self.Selected(self))
+                if is_seen and pages is self.pages:
+                    self.refresh()
+                    if self.pages.position(self.cursor) // PAGE in wanted:
+                        self.post_message(self.Selected(self))
+        finally:
+            self._fetches = False
+
+    async def read(self, pages: Pages, wanted: Sequence[int]) -> bool:
+        """Reads pages; returns whether that could be done."""
+        browser = cast("Browser", self.app)
+        found = await browser.ask(
+            lambda: [pages.read(page) for page in wanted], "paging", patience=PATIENCE
+        )
+        for page in found or ():
+            pages.keep(*page)
+        return bool(found) and all(rows for _, rows in found or ())
+
+    async def go(self, index: int) -> None:
+        """Puts the cursor on a row, in the middle; the rows around it are read before."""
+        pages, above = self.pages, self.page_size // 2
+        wanted = pages.missing(index - above, index + above)
+        if wanted:
+            await self.read(pages, wanted)
+        if pages is self.pages:
+            self.scroll_to(y=max(0, index - above), animate=False)
+            self.cursor = index
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.fetch()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        self.call_next(self.fetch)
+        self.fetch()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.reactive import reactive
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
@@ -17,7 +18,12 @@ from textual.widgets import Static
 from ledger.words import known_at_text
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from ledger.judging.history import KnownAt
     from ledger.tui.app import Asked, Browser
+
+T = TypeVar("T")
 
 
 def known_words(asked: Asked) -> str:
@@ -95,6 +101,9 @@ class View(Screen[None]):
         Binding("N", "now", "Today, as known now", show=False, id="asked.now"),
     ]
 
+    focused: reactive[Widget | None] = reactive(None, repaint=False)
+    """What has the focus: the panes draw it, the whole screen need not be drawn again."""
+
     @property
     def browser(self) -> Browser:
         """The application."""
@@ -114,6 +123,13 @@ class View(Screen[None]):
 
     def on_mount(self) -> None:
         self.show_trouble(self.browser.trouble)
+        self.call_after_refresh(self._prepare)
+
+    def _prepare(self) -> None:
+        """Makes ready what is not seen at first."""
+        from ledger.tui.prompts import Prompt
+
+        self.mount(Prompt())
 
     def on_screen_resume(self) -> None:
         self.show_trouble(self.browser.trouble)
@@ -122,8 +138,10 @@ class View(Screen[None]):
     def show_trouble(self, trouble: str) -> None:
         """Shows what is wrong with the store, or takes that away."""
         for banner in self.query("#banner").results(Static):  # none before it is composed
-            banner.display = bool(trouble)
-            banner.update(f"! {trouble}" if trouble else "")
+            text = f"! {trouble}" if trouble else ""
+            if banner.content != text:  # to show the same again would lay out the screen again
+                banner.display = bool(trouble)
+                banner.update(text)
 
     def set_title(self, title: str) -> None:
         """Changes what the heading says the screen shows."""
@@ -159,49 +177,53 @@ class View(Screen[None]):
             words += ["--known-at", str(known_at_text(asked.known_at))]
         return words
 
+    def prompt(
+        self,
+        question: str,
+        hint: str,
+        check: Callable[[str], T],
+        use: Callable[[T], None],
+        value: str = "",
+    ) -> None:
+        """Asks for a line at the foot of the screen, see `ledger.tui.prompts.Prompt.ask`."""
+        from ledger.tui.prompts import Prompt
+
+        for prompt in self.query(Prompt):
+            prompt.ask(question, hint, check, use, value)
+
     def action_reload(self) -> None:
         self.reload()
 
     def action_day(self) -> None:
         """Asks for the day to ask about."""
-        from ledger.tui.prompts import Prompt
         from ledger.typed import day_of
 
-        def use(day: object) -> None:
-            if day is not None:
-                self.browser.asked = self.browser.asked._replace(day=cast("date", day))
+        def use(day: date) -> None:
+            self.browser.asked = self.browser.asked._replace(day=day)
 
-        prompt = Prompt(
+        self.prompt(
             "Ask about which day?",
             "a date like 2024-05-01, or today",
             day_of,
+            use,
             self.browser.asked.day.isoformat(),
         )
-        self.app.push_screen(prompt, use)
 
     def action_known(self) -> None:
         """Asks for the knowledge time."""
-        from ledger.tui.prompts import Prompt
         from ledger.typed import moment_of
 
-        def use(known: object) -> None:
-            if known is not None:
-                known_at = None if known == "now" else cast("date", known)
-                self.browser.asked = self.browser.asked._replace(known_at=known_at)
+        def use(known_at: KnownAt) -> None:
+            self.browser.asked = self.browser.asked._replace(known_at=known_at)
 
-        known_at = self.browser.asked.known_at
-        prompt = Prompt(
+        self.prompt(
             "As known when?",
             "a date (the end of that day in UTC), an instant like 2024-05-01T12:00:00Z, or now",
-            lambda text: "now" if text in ("now", "") else moment_of(text),
-            known_at_text(known_at) or "now",
+            lambda text: None if text in ("now", "") else moment_of(text),
+            use,
+            known_at_text(self.browser.asked.known_at) or "now",
         )
-        self.app.push_screen(prompt, use)
 
     def action_now(self) -> None:
         """Goes back to today, as known now."""
         self.browser.asked = self.browser.asked._replace(day=self.browser.today, known_at=None)
-
-
-if TYPE_CHECKING:
-    from datetime import date
