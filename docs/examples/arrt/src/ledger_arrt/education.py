@@ -23,6 +23,7 @@ from ledger.plugin import (
     Finding,
     Record,
     Remedy,
+    RuleValue,
     Tally,
     days,
     leaf,
@@ -135,7 +136,7 @@ def enough_credits(
     need, college = record.rule("ARRT-CREDITS"), record.rule("ARRT-COLLEGE")
     units, others = record.rule("ARRT-UNIT"), record.rule("ARRT-OTHER-UNITS")
     needed = Amount(need.number + owed.least, need.number + owed.most)
-    rules = (need, record.rule("ARRT-BIENNIUM"), units)
+    rules: tuple[RuleValue, ...] = (need, record.rule("ARRT-BIENNIUM"), units)
     unit = f"credits from {biennium.first} through {through}"
     if owed.most:
         rules = (*rules, record.rule("ARRT-PROBATION"))

@@ -1,7 +1,8 @@
 """An example body: ISC2's CISSP, with two groups of credits, a carry-over and a yearly fee.
 
-`cycles` says who is certified and until when, `credits` what counts in a cycle, `fees` which
-anniversaries are paid for. Values and sources are in ``rules.toml``.
+`credits` says what counts in a cycle and what it leaves to the next one, `fees` which anniversaries
+are paid for, `standing` what becomes of those who miss either. Values and sources are in
+``rules.toml``.
 """
 
 from __future__ import annotations
@@ -11,39 +12,35 @@ from importlib.resources import files
 from ledger.plugin import (
     CertifyingBody,
     Credential,
+    CredentialGranted,
     Judgement,
     Pathway,
     Record,
     RuleBook,
+    Standing,
+    Status,
     all_of,
     hookimpl,
-    months,
-    through,
+    leaf,
 )
-from ledger_isc2.credits import enough_credits
-from ledger_isc2.cycles import cycles_of, standing_of
-from ledger_isc2.fees import fees_of, paid
+from ledger_isc2.credits import credits_clock
+from ledger_isc2.fees import fee_clock
+from ledger_isc2.standing import standing_of
 
 
 def judge(record: Record) -> Judgement:
     """Judges isc2/cissp."""
-    cycles = cycles_of(record)
-    fees = fees_of(record, cycles[0].first) if cycles else []
-    standing = standing_of(record, cycles, fees)
-    if not cycles:
-        return Judgement(standing, {"renew": all_of("renew", standing.finding)})
-    cycle = cycles[-1]
-    suspension = record.rule("I-SUSPENDED")
-    open_ = through(
-        record,
-        "I-OPEN",
-        months(cycle.last, suspension.whole),
-        "renewal is possible",
-        suspension,
-        facts=[cycle.award],
-    )
-    renew = all_of("renew", open_, *enough_credits(record, cycles), paid(record, fees))
-    return Judgement(standing, {"renew": renew})
+    granted = record.facts(CredentialGranted, credential=record.credential)
+    rule = record.rule("I-AWARD")
+    if not granted:
+        never = leaf("I-HELD", False, "never certified", rule)
+        return Judgement(Standing(Status.NONE, None, never), {"renew": all_of("renew", never)})
+    award = granted[-1]
+    earned, fees = credits_clock(record, award.on), fee_clock(record, award.on)
+    standing = standing_of(record, award, [earned, fees])
+    held = leaf("I-HELD", True, f"certified {award.on}", rule, facts=[award])
+    clocks = earned.account("I-CREDITS"), fees.account("I-FEE")
+    return Judgement(standing, {"renew": all_of("renew", held, standing.finding, *clocks)})
 
 
 ISC2 = CertifyingBody(
@@ -54,7 +51,7 @@ ISC2 = CertifyingBody(
             "cissp",
             "CISSP (example)",
             RuleBook.load(files(__package__) / "rules.toml"),
-            (Pathway("renew", "renew by credits and fees", True, ("renewal", "ce")),),
+            (Pathway("renew", "meet the present cycle and the present year", renews=True),),
             judge,
         )
     ],
