@@ -40,7 +40,8 @@ class Education(NamedTuple):
 
     Attributes:
         is_met: Whether certification goes on as far as credits go; None where nobody knows.
-        through: The last day through which it surely does.
+        through: A day through which it surely does: the end of the probation of the first biennium
+            that is not over and met.
         finding: The finding of the biennium that decides.
         findings: Those of the bienniums so far, each named by the year in which it ends.
         probation: The last day of the probation the holder is on; None: not on probation.
@@ -83,9 +84,7 @@ def education(record: Record, bienniums: Cycles) -> Education:
         biennium, probation = bienniums.cycle(number), _probation_end(record, bienniums, number)
         found, missing = enough_credits(record, bienniums, biennium, owed, biennium.last)
         if not record.passed(biennium.last):
-            ahead = number + 1 if found.answer is Answer.YES else number
-            end = _probation_end(record, bienniums, ahead)
-            return _so_far(doubt, end, (*findings, found))
+            return _so_far(doubt, probation, (*findings, found))
         if found.answer is Answer.YES:
             owed, findings = Amount(), (*findings, found)
             continue
