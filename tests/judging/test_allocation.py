@@ -264,6 +264,24 @@ def test_buckets_that_cannot_be_are_refused(buckets: list[Bucket], problem: str)
         Buckets(buckets, {})
 
 
+def test_of_ways_that_leave_as_little_missing_the_first_bucket_gets_most() -> None:
+    """2 of A, 1 of B, 1.5 may go to either: 1.5 to A, whose last half is then all it lacks."""
+    either = taught(1, "1.5", "A", "B")
+    assert amounts(met(allocation(AB, either))) == {"A": Decimal("1.5"), "B": 0}
+    assert amounts(met(allocation(AB, either, taught(2, "0.4", "A"))))["A"] == Decimal("1.9")
+    assert amounts(met(allocation(AB, either, taught(2, "0.5", "A"))))["A"] == 2
+
+
+def test_so_much_more_for_a_bucket_fills_it_although_others_lack_as_well() -> None:
+    """Far hours could fill T or U, one hour in all; it is T that gets it, so U lacks its own."""
+    limited = [bucket("N", "3", limits={"far": "1"}), bucket("T", "1", "N"), bucket("U", "2", "N")]
+    far = [taught(1, "1", "U", sort="far"), taught(2, "1", "T", sort="far")]
+    assert amounts(met(allocation(limited, *far))) == {"N": 1, "T": 1, "U": 0}
+    near = taught(3, "1", "U")
+    assert amounts(met(allocation(limited, *far, near))) == {"N": 2, "T": 1, "U": 1}
+    assert amounts(met(allocation(limited, *far, near, near))) == {"N": 3, "T": 1, "U": 2}
+
+
 # ---- Against every way there is
 
 STEP = Decimal("0.5")

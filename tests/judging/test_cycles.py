@@ -159,6 +159,27 @@ def test_a_later_cycle_missed_ends_the_doubt() -> None:
     assert (found.is_kept, found.through, found.finding.answer) == (False, None, NO)
 
 
+@pytest.mark.parametrize(
+    ("day", "said", "answers_so_far"),
+    [
+        (START, [], [NO]),
+        (date(2009, 4, 30), [YES], [YES]),
+        (date(2009, 4, 30), [YES, YES], [YES]),
+        (date(2009, 5, 1), [YES], [YES, NO]),
+        (date(2015, 5, 1), [YES, NO, YES], [YES, NO]),
+        (date(2012, 5, 1), [UNDETERMINED, YES, YES], [UNDETERMINED, YES, YES]),
+        (date(2012, 4, 30), [UNDETERMINED, YES], [UNDETERMINED, YES]),
+        (date(2012, 4, 30), [UNDETERMINED, UNDETERMINED], [UNDETERMINED, UNDETERMINED]),
+    ],
+)
+def test_the_findings_are_those_so_far_and_none_of_a_cycle_ahead(
+    day: date, said: list[Answer], answers_so_far: list[Answer]
+) -> None:
+    found = kept(day, *said)
+    assert [one.answer for one in found.findings] == answers_so_far
+    assert found.account("ALL").children == found.findings
+
+
 def test_a_cycle_missed_is_missed_for_good() -> None:
     clock = Clock(date(2030, 1, 1))
     kept_up(record(clock), Cycles(START, 36), lambda cycle: finding(NO))
@@ -168,6 +189,7 @@ def test_a_cycle_missed_is_missed_for_good() -> None:
 def test_what_is_always_met_is_kept_through_the_end_of_the_calendar() -> None:
     found = kept_up(record(Clock(START)), Cycles(START, 36), lambda cycle: finding(YES))
     assert (found.is_kept, found.through) == (True, date.max)
+    assert len(found.findings) == 1
 
 
 def test_a_course_counts_in_the_cycle_it_is_dated_in_alone() -> None:

@@ -114,9 +114,18 @@ def test_after_the_last_day_the_fee_of_that_day_is_what_was_due() -> None:
     assert found.text.endswith("USD 75 due")
 
 
-def test_any_currency_will_do_where_none_is_named() -> None:
-    found = fee_paid(payment(date(2024, 5, 1), currency="CAD"), currency=None)
-    assert found.answer is YES
+def test_an_unknown_fee_is_not_paid_in_another_currency() -> None:
+    found = fee_paid(payment(date(2023, 12, 31), "1000000", currency="JPY"))
+    assert (found.answer, [refused.why for refused in found.refused]) == (
+        NO,
+        ["paid in JPY, not in USD"],
+    )
+
+
+def test_a_fee_without_a_currency_cannot_be_asked_for() -> None:
+    record = Record(history(), Clock(date(2025, 3, 1)), FEES, CODE)
+    with pytest.raises(TypeError, match="currency"):
+        paid(record, "PAID", "FEE", rule("PAID"))  # type: ignore[call-arg]
 
 
 def test_a_payment_that_names_the_credential_or_none_counts_and_another_can_be_named() -> None:
@@ -157,3 +166,22 @@ def test_the_finding_is_that_of_the_year_going_on() -> None:
     paid_once = payment(date(2023, 3, 1))
     assert every_year(date(2023, 3, 31), paid_once).finding.answer is YES
     assert every_year(date(2023, 4, 1), paid_once).finding.by == date(2024, 3, 31)
+
+
+def test_every_year_that_is_over_has_a_finding_under_its_own_name() -> None:
+    paid_twice = [payment(date(2023, 3, 1)), payment(date(2024, 3, 1))]
+    found = every_year(date(2025, 4, 1), *paid_twice)
+    assert [(one.id, one.answer) for one in found.findings] == [
+        ("DUE-2023", YES),
+        ("DUE-2024", YES),
+        ("DUE-2025", NO),
+    ]
+
+
+def test_a_fee_told_of_late_closes_its_own_year_whatever_the_next_one_lacks() -> None:
+    paid_late = every_year(date(2025, 4, 1), payment(date(2023, 3, 31)))
+    assert [(one.id, one.answer) for one in paid_late.findings] == [
+        ("DUE-2023", YES),
+        ("DUE-2024", NO),
+    ]
+    assert paid_late.account("DUE").text == "not met: DUE-2024"

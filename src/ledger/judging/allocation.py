@@ -3,6 +3,10 @@
 A credit may be split, but every unit of it is applied to one bucket only. Of all ways to apply
 them the one with the least missing counts, so everything is met if any way meets everything. With
 more facts there is never less; so whether everything is met is one question to the clock.
+
+Where several ways leave as little missing, the one counts that gives most to the first bucket, then
+to the second, and so on. So what is missing in a bucket is missing in it for good: exactly so much
+more for that bucket fills it, and less does not.
 """
 
 from __future__ import annotations
@@ -139,7 +143,15 @@ class Allocation:
         return self._buckets.best(offer for _, offer in self._credits[:count])
 
     def _filled(self, count: int) -> Fraction:
-        return sum(self._amounts(count).values(), Fraction(0))
+        offers = (offer for _, offer in self._credits[:count])
+        return sum(self._buckets.best(offers, in_order=False).values(), Fraction(0))
+
+    def _gotten(self, count: int) -> dict[str, Fraction]:
+        """Bucket → how much is applied to it."""
+        gotten: dict[str, Fraction] = {}
+        for (_, id_), amount in self._amounts(count).items():
+            gotten[id_] = gotten.get(id_, Fraction(0)) + amount
+        return gotten
 
     def _are_met(self) -> bool:
         """One question: has the day been reached on which it became enough?"""
@@ -158,8 +170,8 @@ class Allocation:
 
     def _least(self, seen: int) -> int:
         """The fewest facts, the earliest, that do as much as all that have been reached."""
-        whole = self._filled(seen)
-        return bisect_left(range(seen), True, key=lambda n: self._filled(n) == whole)
+        whole = self._gotten(seen)
+        return bisect_left(range(seen), True, key=lambda n: self._gotten(n) == whole)
 
     def _uses(self, count: int) -> dict[str, list[Use]]:
         """Bucket → what is applied to it, of facts that offer alike the earliest first."""

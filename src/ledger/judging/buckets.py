@@ -107,8 +107,15 @@ class Buckets:
         """What a bucket needs in all: no less than its parts together."""
         return sum((self._own[one] for one in self._inside[id_]), Fraction(0))
 
-    def best(self, offers: Iterable[Offer]) -> dict[tuple[Offer, str], Fraction]:
+    def best(
+        self, offers: Iterable[Offer], *, in_order: bool = True
+    ) -> dict[tuple[Offer, str], Fraction]:
         """How much of which offers to apply to which bucket, so that the least is missing.
+
+        Args:
+            offers: What there is.
+            in_order: Whether it is to be, of all such ways, the one that gives most to the first
+                bucket, then to the second, and so on; else it is any, and sooner found.
 
         Returns:
             (offers alike, bucket) → how much, where it is more than nothing.
@@ -133,6 +140,7 @@ class Buckets:
             rooms.append(Fraction(limit))
         ways: list[tuple[Offer, str]] = []
         columns: list[list[int]] = []
+        places = {bucket.id: place for place, bucket in enumerate(self.all)}
         for index, offer in enumerate(amounts):
             # What is worth more to a bucket within counts for the one around it.
             open_ = dict.fromkeys(id_ for one in offer.buckets for id_ in self._outward[one])
@@ -142,5 +150,5 @@ class Buckets:
                     used = [taken[key] for key in limited if offer.sort and key in taken]
                     ways.append((offer, id_))
                     columns.append([index, taken[id_, None], *used])
-        found = most(columns, rooms)
+        found = most(columns, rooms, [places[id_] for _, id_ in ways] if in_order else ())
         return {way: amount for way, amount in zip(ways, found, strict=True) if amount}

@@ -8,8 +8,9 @@ from datetime import date
 from typing import NamedTuple, overload
 
 from ledger.judging.calendar import days, months, next_day
-from ledger.judging.findings import UNDETERMINED, YES, Finding
+from ledger.judging.findings import NO, UNDETERMINED, YES, Finding
 from ledger.judging.record import Record
+from ledger.judging.requirements import all_of
 
 
 class Cycle(NamedTuple):
@@ -146,11 +147,19 @@ class Kept(NamedTuple):
             doubt: nobody knows which of them decides.
         finding: That of the cycle that decides: the first one that was not met, one that is over
             and in doubt, or else the present one.
+        findings: Those of the cycles so far, in order: of all that are over and the present one, no
+            further than the first that was not met. Where each has an id of its own, what is
+            missing in one can be recorded and is then found to be met, whatever the next one lacks.
     """
 
     is_kept: bool | None
     through: date | None
     finding: Finding
+    findings: tuple[Finding, ...] = ()
+
+    def account(self, id_: str) -> Finding:
+        """The findings of all cycles so far under one id; ``finding`` where there are none."""
+        return all_of(id_, *self.findings) if self.findings else self.finding
 
 
 def kept_up(record: Record, cycles: Cycles, requirement: Callable[[Cycle], Finding]) -> Kept:
@@ -159,23 +168,27 @@ def kept_up(record: Record, cycles: Cycles, requirement: Callable[[Cycle], Findi
     Args:
         record: What is judged; the start of the cycles has been reached.
         cycles: The cycles.
-        requirement: Whether one cycle is met, by facts dated in it alone. It is asked for the
-            cycles in order, up to the first that is not met, which may lie ahead.
+        requirement: Whether one cycle is met, by facts dated in it alone, with an id that names the
+            cycle. It is asked for the cycles in order, up to the first that is not met, which may
+            lie ahead.
     """
     doubt: tuple[Cycle, Finding] | None = None
-    before: Finding | None = None
+    findings: list[Finding] = []
     for cycle in cycles:
         found = requirement(cycle)
+        findings.append(found)
         if found.answer is YES:
-            before = found
-        elif found.answer is UNDETERMINED and record.passed(cycle.last):
-            before, doubt = found, doubt or (cycle, found)
-        else:
+            continue
+        if found.answer is not UNDETERMINED or not record.passed(cycle.last):
             break
-    missed = before is not found and record.passed(cycle.last)
-    if missed:
-        return Kept(False, None if doubt else cycle.last, found)
+        doubt = doubt or (cycle, found)
+    else:
+        present = cycles.present(record)
+        findings = findings[: present.number if present else 1]
+    if findings[-1].answer is NO and record.passed(cycle.last):
+        return Kept(False, None if doubt else cycle.last, found, tuple(findings))
+    while len(findings) > 1 and not record.reached(cycles.cycle(len(findings)).first):
+        findings.pop()
     if doubt is not None:
-        return Kept(None, doubt[0].last, doubt[1])
-    is_ahead = before is not None and before is not found and not record.reached(cycle.first)
-    return Kept(True, cycle.last, before if before is not None and is_ahead else found)
+        return Kept(None, doubt[0].last, doubt[1], tuple(findings))
+    return Kept(True, cycle.last, findings[-1], tuple(findings))

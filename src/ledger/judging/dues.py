@@ -19,9 +19,9 @@ def paid(
     id_: str,
     fee: str,
     *rules: RuleValue,
+    currency: str,
     purposes: Sequence[str] = ("renewal",),
     among: Sequence[str] = (),
-    currency: str | None = None,
     since: date | None = None,
     through: date | None = None,
     body: str | None = None,
@@ -36,9 +36,9 @@ def paid(
         id_: The finding's id.
         fee: The id of the rule with the fee, selected by activity: the day of the payment.
         rules: The rule values the requirement rests on; the fee is added.
+        currency: The currency of the fee, ISO 4217; payments in another one are refused.
         purposes: What the payment may be for; the first is what the remedy pays for.
         among: Further purposes whose payments are listed as refused; others are not mentioned.
-        currency: The currency it has to be in, ISO 4217; None: any.
         since: The first day it may be dated.
         through: The last day it may be dated; None: the day asked about.
         body: The body it is paid to; None: that of the credential.
@@ -63,7 +63,7 @@ def paid(
         payment, asked = fact.data, record.rule(fee, on=fact.on)
         if payment.purpose not in purposes:
             refused.append(Refused(fact, f"paid for a {payment.purpose}"))
-        elif currency is not None and payment.currency != currency:
+        elif payment.currency != currency:
             refused.append(Refused(fact, f"paid in {payment.currency}, not in {currency}"))
         elif fact.version in refunds:
             refused.append(Refused(fact, f"refunded on {refunds[fact.version]}"))
@@ -85,8 +85,7 @@ def paid(
         return Finding(
             id_, answer_of(False), text, (*rules, asked), refused=tuple(refused), by=through
         )
-    if currency is not None:
-        data |= {"amount": format(asked.number, "f"), "currency": currency}
+    data |= {"amount": format(asked.number, "f"), "currency": currency}
     return Finding(
         id_,
         answer_of(False),
@@ -96,7 +95,7 @@ def paid(
         need=asked.number,
         missing=asked.number,
         by=through,
-        remedy=Remedy("payment-made", data, through) if currency is not None else None,
+        remedy=Remedy("payment-made", data, through),
     )
 
 
@@ -106,9 +105,9 @@ def due_every_year(
     fee: str,
     *rules: RuleValue,
     start: date,
+    currency: str,
     closes: Callable[[date], date] = month_end,
     purposes: Sequence[str] = ("renewal",),
-    currency: str | None = None,
 ) -> Kept:
     """Whether the fee of every anniversary that is over was paid, each by a payment of its own.
 
@@ -117,29 +116,30 @@ def due_every_year(
 
     Args:
         record: What is judged; the start has been reached.
-        id_: The finding's id.
+        id_: What the ids of the findings begin with, before the year in which the fee is due:
+            ``FEE-2025``.
         fee: The id of the rule with the fee, selected by activity.
         rules: The rule values the requirement rests on.
         start: The day whose anniversaries count; payments count from it on.
+        currency: The currency of the fee, ISO 4217; payments in another one are refused.
         closes: The day on which the fee of an anniversary is due: the end of its month.
         purposes: What the payments may be for.
-        currency: The currency they have to be in, ISO 4217; None: any.
     """
     return kept_up(
         record,
         Cycles(start, 12, closes),
         lambda year: paid(
             record,
-            id_,
+            f"{id_}-{year.last.year}",
             fee,
             *rules,
-            purposes=purposes,
             currency=currency,
+            purposes=purposes,
             since=year.first,
             through=year.last,
         ),
     )
 
 
-def _amount(fee: RuleValue, currency: str | None) -> str:
-    return f"{currency} {fee.number:f}" if currency is not None else f"{fee.number:f}"
+def _amount(fee: RuleValue, currency: str) -> str:
+    return f"{currency} {fee.number:f}"

@@ -159,8 +159,9 @@ class Record:
     ) -> Allocation:
         """The facts of these kinds, dated in a period, applied to buckets that exclude each other.
 
-        Of all ways to apply them the one that leaves the least missing counts. Where several do,
-        as few of the earliest facts are used as will do.
+        Of all ways to apply them the one that leaves the least missing counts; where several do,
+        the one that gives most to the first bucket, then to the second, and so on. As few of the
+        earliest facts are used as will do.
 
         Args:
             kinds: Classes of `ledger.facts.kinds`.

@@ -12,15 +12,22 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 
-def most(columns: Sequence[Sequence[int]], rooms: Sequence[Fraction]) -> list[Fraction]:
+def most(
+    columns: Sequence[Sequence[int]],
+    rooms: Sequence[Fraction],
+    ranks: Sequence[int] = (),
+) -> list[Fraction]:
     """Amounts of at least 0 with the largest sum under which no room is overfull.
 
     Args:
         columns: For every amount the rooms it takes up, as indices of ``rooms``; at least one each.
         rooms: How much each room holds, 0 or more.
+        ranks: For every amount its rank from 0. Of the choices with the largest sum it is one with
+            the largest sum of rank 0, of those one with the largest sum of rank 1, and so on; none:
+            any of them.
 
     Returns:
-        One amount a column. Where several choices have the largest sum, always the same.
+        One amount a column. Where several choices are as good, always the same.
     """
     count = len(columns)
     rows: list[dict[int, Fraction]] = [{count + i: Fraction(1)} for i in range(len(rooms))]
@@ -29,8 +36,12 @@ def most(columns: Sequence[Sequence[int]], rooms: Sequence[Fraction]) -> list[Fr
             rows[room][column] = Fraction(1)
     left = list(rooms)
     basis = [count + i for i in range(len(rooms))]
-    gains = {column: Fraction(1) for column in range(count)}
-    while (entering := min((j for j, gain in gains.items() if gain > 0), default=None)) is not None:
+    # What a column gains: the sum, then each rank, compared in that order. The method needs no more
+    # of gains than that they can be ordered, added and multiplied by fractions.
+    goals: list[dict[int, Fraction]] = [{column: Fraction(1) for column in range(count)}]
+    for rank in sorted(set(ranks)):
+        goals.append({j: Fraction(1) for j, its in enumerate(ranks) if its == rank})
+    while (entering := _entering(goals)) is not None:
         _, _, pivot = min(
             (left[i] / row[entering], basis[i], i)
             for i, row in enumerate(rows)
@@ -44,12 +55,20 @@ def most(columns: Sequence[Sequence[int]], rooms: Sequence[Fraction]) -> list[Fr
             if i != pivot and (times := other.get(entering)):
                 _subtract(other, row, times)
                 left[i] -= left[pivot] * times
-        _subtract(gains, row, gains[entering])
+        for goal in goals:
+            if times := goal.get(entering):
+                _subtract(goal, row, times)
     amounts = [Fraction(0)] * count
     for i, column in enumerate(basis):
         if column < count:
             amounts[column] = left[i]
     return amounts
+
+
+def _entering(goals: Sequence[dict[int, Fraction]]) -> int | None:
+    """The first column of which more is better; None: this is the best."""
+    found = {j: gain > 0 for goal in reversed(goals) for j, gain in goal.items()}
+    return min((j for j, is_better in found.items() if is_better), default=None)
 
 
 def _subtract(row: dict[int, Fraction], other: dict[int, Fraction], times: Fraction) -> None:

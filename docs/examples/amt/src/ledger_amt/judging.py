@@ -37,7 +37,8 @@ def judge(record: Record) -> Judgement:
     award = held.governing
     standing = standing_of(record, award, [points, fees])
     certified = leaf("RMA-HELD", True, f"certified {award.on}", rule, facts=[award.fact])
-    going_on = all_of("continue", certified, standing.finding, points.finding, fees.finding)
+    clocks = points.account("RMA-POINTS"), fees.account("RMA-FEE")
+    going_on = all_of("continue", certified, standing.finding, *clocks)
     return Judgement(standing, {"continue": going_on})
 
 

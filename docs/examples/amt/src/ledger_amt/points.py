@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from ledger.plugin import (
     Awards,
@@ -35,7 +36,7 @@ def exempt(record: Record, held: Awards) -> Finding | None:
 
 
 def enough_points(record: Record, held: Awards, cycle: Cycle) -> Finding:
-    """RMA-POINTS: the points dated in one cycle."""
+    """RMA-POINTS: the points dated in one cycle, by the year in which it ends."""
     need, units = record.rule("RMA-POINTS"), record.rule("RMA-UNIT")
     others = record.rule("RMA-OTHER-UNITS")
     since = max(cycle.first, held.period_start)
@@ -47,9 +48,9 @@ def enough_points(record: Record, held: Awards, cycle: Cycle) -> Finding:
         return Credit(fact.data.credits * factor)
 
     enough = record.tally(CeCompleted, worth=worth, since=since, through=cycle.last).at_least(
-        "RMA-POINTS",
+        f"RMA-POINTS-{cycle.last.year}",
         need.number,
-        f"points in cycle {cycle.number}",
+        f"points from {since} through {cycle.last}",
         (need, record.rule("RMA-CYCLE"), units),
         remedy=lambda missing: Remedy(
             "ce-completed",
@@ -64,10 +65,10 @@ def enough_points(record: Record, held: Awards, cycle: Cycle) -> Finding:
         where=lambda fact: fact.data.unit not in units.value,
     )
     enough = perhaps(enough, bool(elsewhere), "other units may have earned more", others)
-    return _with_employment(record, enough, cycle)
+    return _with_employment(record, enough, since, cycle.last)
 
 
-def _with_employment(record: Record, enough: Finding, cycle: Cycle) -> Finding:
+def _with_employment(record: Record, enough: Finding, since: date, last: date) -> Finding:
     """Undetermined where employment may have earned what is missing (RMA-EMPLOYMENT).
 
     Work counts by the days worked, not by the day it is dated; so it is no tally. What a day earned
@@ -77,9 +78,9 @@ def _with_employment(record: Record, enough: Finding, cycle: Cycle) -> Finding:
     refused: list[Refused] = []
     for work in record.facts(
         ExperienceRecorded,
-        where=lambda fact: fact.data.started_on <= cycle.last and fact.on >= cycle.first,
+        where=lambda fact: fact.data.started_on <= last and fact.on >= since,
     ):
-        rule = record.rule("RMA-EMPLOYMENT", on=max(work.data.started_on, cycle.first))
+        rule = record.rule("RMA-EMPLOYMENT", on=max(work.data.started_on, since))
         if rule.is_unknown:
             unknown = rule
         else:

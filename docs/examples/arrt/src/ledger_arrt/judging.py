@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ledger.plugin import (
+    Answer,
     CredentialGranted,
     Fact,
     Finding,
@@ -43,20 +44,24 @@ def judge(record: Record) -> Judgement:
     fees = fee_clock(record, grant.on, born)
     standing = standing_of(record, grant, learnt, fees)
     certified = [held, standing.finding]
-    return _judgement(standing, [*certified, fees.finding], [*certified, learnt.finding])
+    credits_ = learnt.finding
+    if learnt.findings:
+        credits_ = all_of("ARRT-CREDITS", *learnt.findings)
+    return _judgement(standing, [*certified, fees.account("ARRT-FEE")], [*certified, credits_])
 
 
 def fee_clock(record: Record, granted_on: date, born: date) -> Kept:
-    """The renewal fee of every year, in whatever currency."""
+    """The renewal fee of every year, by the year in which it is due."""
     rule = record.rule("ARRT-PAID")
     return kept_up(
         record,
         years(granted_on, born),
         lambda year: paid(
             record,
-            "ARRT-FEE",
+            f"ARRT-FEE-{year.last.year}",
             "ARRT-FEE",
             rule,
+            currency=rule.value,
             since=max(year.first, granted_on),
             through=year.last,
         ),
@@ -101,7 +106,8 @@ def standing_of(
         return standing(Status.EXPIRED, end, f"not renewed: {fees.finding.text}", fees.finding)
     if learnt.is_met is False:
         said = f"discontinued after probation: {learnt.finding.text}"
-        return standing(Status.EXPIRED, end, said, learnt.finding)
+        doubtful = any(found.answer is Answer.UNDETERMINED for found in learnt.findings)
+        return standing(Status.EXPIRED, None if doubtful else end, said, learnt.finding)
     if fees.is_kept is False:
         return standing(Status.EXPIRED, None, f"not renewed: {fees.finding.text}", fees.finding)
     return standing(Status.UNDETERMINED, None, learnt.finding.text, learnt.finding)

@@ -9,6 +9,7 @@ from ledger.plugin import Bucket, CeCompleted, Fact, Finding, Offer, Record, Rem
 from ledger_nremt.period import Period
 
 TOPICS = ("airway", "cardiovascular", "trauma", "medical", "operations")
+COMPONENTS = ("local", "individual")
 FREE = ("NR-LOCAL", "NR-INDIVIDUAL")
 DISTANCE = "distance"
 SMALLEST = Decimal("0.000001")
@@ -49,8 +50,13 @@ def enough_hours(record: Record, period: Period) -> Finding:
 
 
 def where_to(area: str) -> tuple[str, ...]:
-    """The buckets an area may be applied to: a topic's own one, or any component of free choice."""
-    return (f"NR-{area.upper()}", *FREE) if area in TOPICS else FREE
+    """The buckets an area may be applied to (NR-APPLY-ONCE).
+
+    A topic's own one or any component of free choice; a component's own one alone, where the course
+    is recorded as one for it.
+    """
+    own = (f"NR-{area.upper()}",) if area in (*TOPICS, *COMPONENTS) else ()
+    return own if area in COMPONENTS else (*own, *FREE)
 
 
 def components(record: Record, period: Period) -> list[Bucket]:
@@ -79,7 +85,6 @@ def limit_of(hours: Decimal, part: list[int] | None) -> Mapping[str, Decimal]:
 
 def course_for(bucket: Bucket, missing: Decimal, period: Period) -> Remedy:
     """A course that makes up for so much."""
-    topic = bucket.id.removeprefix("NR-").lower()
-    course = {"title": f"{topic} course", "credits": f"{missing:f}", "unit": "contact-hour"}
-    areas = {"areas": {topic: "1"}} if topic in TOPICS else {}
-    return Remedy("ce-completed", {**course, **areas}, period.last)
+    area = bucket.id.removeprefix("NR-").lower()
+    course = {"title": f"{area} course", "credits": f"{missing:f}", "unit": "contact-hour"}
+    return Remedy("ce-completed", {**course, "areas": {area: "1"}}, period.last)
