@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shlex
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual.app import App, ScreenStackError, SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import Monochrome, NoColor
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from ledger.errors import BadInput, LedgerError
+from ledger.tui.asking import Asking
+from ledger.tui.screens import SCREENS, palette
 from ledger.tui.settings import Settings
 from ledger.tui.view import View
 
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from ledger.judging.history import KnownAt
     from ledger.ledger import Ledger
     from ledger.tui.dialogs import Leaving
-
-T = TypeVar("T")
 
 
 class Asked(NamedTuple):
@@ -43,49 +40,7 @@ class Asked(NamedTuple):
     known_at: KnownAt = None
 
 
-def _trail() -> Screen[None]:
-    from ledger.tui.trail import TrailScreen
-
-    return TrailScreen()
-
-
-def _holders() -> Screen[None]:
-    from ledger.tui.holders import HoldersScreen
-
-    return HoldersScreen()
-
-
-def _holder() -> Screen[None]:
-    from ledger.tui.holder import HolderScreen
-
-    return HolderScreen()
-
-
-def _rules() -> Screen[None]:
-    from ledger.tui.rules import RulesScreen
-
-    return RulesScreen()
-
-
-def _plugins() -> Screen[None]:
-    from ledger.tui.plugins import PluginsScreen
-
-    return PluginsScreen()
-
-
-def _audit() -> Screen[None]:
-    from ledger.tui.audit import AuditScreen
-
-    return AuditScreen()
-
-
-def _palette() -> type[Provider]:
-    from ledger.tui.palette import LedgerProvider
-
-    return LedgerProvider
-
-
-class Browser(App[None]):
+class Browser(Asking):
     """Browses a ledger.
 
     Args:
@@ -93,24 +48,17 @@ class Browser(App[None]):
         holder: The holder to begin with; None: begins with the trail.
         credential: The credential to begin with.
         asked: The day and knowledge time to begin with; None: today, as known now.
-        screen: The screen to begin with, one of `SCREENS`.
+        screen: The screen to begin with, one of `ledger.tui.screens.SCREENS`.
         today: The day that “today” means; for tests and pictures.
         settings: Keys and theme; None: the defaults.
     """
 
     TITLE = "ledger"
     CSS_PATH = Path(__file__).with_name("browser.tcss")
-    MODES: ClassVar[dict[str, Callable[[], Screen[None]]]] = {  # type: ignore[assignment]
-        "trail": _trail,
-        "holders": _holders,
-        "holder": _holder,
-        "rules": _rules,
-        "plugins": _plugins,
-        "audit": _audit,
-    }
+    MODES: ClassVar[dict[str, Callable[[], Screen[None]]]] = dict(SCREENS)  # type: ignore[assignment]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
         *App.COMMANDS,
-        _palette,
+        palette,
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "show('trail')", "Trail", show=False, id="show.trail"),
@@ -130,7 +78,6 @@ class Browser(App[None]):
     asked: reactive[Asked] = reactive(Asked(date.min), init=False)
     holder: reactive[str | None] = reactive(None, init=False)
     credential: reactive[str | None] = reactive(None, init=False)
-    trouble: reactive[str] = reactive("", init=False)
 
     def __init__(
         self,
@@ -149,19 +96,15 @@ class Browser(App[None]):
         self.MODES = {  # type: ignore[misc] # a mode to begin with would parse its styles twice
             name: make for name, make in self.MODES.items() if name != first
         }
-        super().__init__()
+        super().__init__(ledger)
         if self.no_color:  # where textual sends greys
             self._filters = [NoColor() if type(f) is Monochrome else f for f in self._filters]
-        self.ledger = ledger
         self.today = today or date.today()
         self.settings = settings or Settings()
         self.set_reactive(Browser.holder, holder)
         self.set_reactive(Browser.credential, credential)
         self.set_reactive(Browser.asked, asked or Asked(self.today))
-        self.head: int | None = None
         self.bug: Exception | None = None
-        self._is_lost = self._is_head_lost = False
-        self._threads: dict[str, ThreadPoolExecutor] = {}
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to begin with."""
@@ -172,76 +115,6 @@ class Browser(App[None]):
         self.settings.apply(self)
         self.set_class(self.asked.known_at is not None, "past")
         self.set_interval(1.0, self.look, name="look")
-
-    # ---- Asking
-
-    def begin(self, question: Callable[[], T], thread: str = "judging") -> Future[T]:
-        """Begins to ask a question in a thread; `ask` waits for the answer.
-
-        Questions of one thread are asked one after the other.
-        """
-        pool = self._threads.get(thread)
-        if pool is None:
-            pool = self._threads[thread] = ThreadPoolExecutor(1, thread)
-        return pool.submit(question)
-
-    async def ask(
-        self,
-        question: Callable[[], T] | Future[T],
-        thread: str = "judging",
-        *,
-        patience: float = 0,
-    ) -> T | None:
-        """The answer to a question, asked in a thread so that the screen stays alive.
-
-        What cannot be answered is shown in the banner, and the answer is None.
-
-        Args:
-            question: Asks the ledger; or what `begin` gave.
-            thread: The thread it is asked in.
-            patience: Seconds to stand still for the answer, where an answer is a matter of a few
-                milliseconds and saves drawing everything twice.
-        """
-        begun = question if isinstance(question, Future) else self.begin(question, thread)
-        if patience:
-            wait([begun], patience)
-        try:
-            answer = begun.result() if begun.done() else await asyncio.wrap_future(begun)
-        except BadInput as error:  # the question is not right; to ask it again would not help
-            self.trouble = str(error)
-            return None
-        except LedgerError as error:
-            self.trouble = f"{error} – trying again"
-            self._is_lost = True
-            return None
-        self.trouble = ""
-        return answer
-
-    async def look(self) -> None:
-        """Looks whether the ledger has grown, or can be used again."""
-        trouble, was_lost = self.trouble, self._is_lost
-        head = await self.ask(self.ledger.head, "paging")
-        if head is None:
-            self._is_head_lost = True
-            return
-        if not self._is_head_lost:  # what another question found stays until it is asked again
-            self.trouble = trouble
-        if self._is_head_lost:
-            self.notify("the ledger can be read again", markup=False)
-        self._is_lost = self._is_head_lost = False
-        grown, self.head = self.head not in (None, head), head
-        view = self.view
-        if view is None:
-            return
-        if was_lost:
-            view.reload()
-        elif grown:
-            view.grown(head)
-
-    def watch_trouble(self, trouble: str) -> None:
-        view = self.view
-        if view is not None:
-            view.show_trouble(trouble)
 
     def watch_asked(self, asked: Asked) -> None:
         self.set_class(asked.known_at is not None, "past")
@@ -257,15 +130,6 @@ class Browser(App[None]):
         view = self.view
         if view is not None and view.is_running:
             view.ask()
-
-    @property
-    def view(self) -> View | None:
-        """The screen of the browser that is shown, below any dialog."""
-        try:
-            views = [screen for screen in self.screen_stack if isinstance(screen, View)]
-        except ScreenStackError:
-            return None
-        return views[-1] if views else None
 
     # ---- Actions
 
@@ -328,7 +192,3 @@ class Browser(App[None]):
             super()._fatal_error()
         else:
             self._close_messages_no_wait()
-
-    async def on_unmount(self) -> None:
-        for pool in self._threads.values():
-            pool.shutdown(wait=False, cancel_futures=True)

@@ -11,6 +11,7 @@ from ledger.tui.journey import JourneyScreen
 from ledger.tui.prompts import Prompt
 from ledger.tui.rows import RowList
 from ledger.tui.rules import RulesScreen
+from ledger.tui.supposing import SupposingScreen
 from ledger.tui.trail import TrailScreen
 from ledger.tui.view import View
 
@@ -21,6 +22,7 @@ OWNERS: tuple[type, ...] = (
     HoldersScreen,
     HolderScreen,
     JourneyScreen,
+    SupposingScreen,
     RulesScreen,
     AuditScreen,
     RowList,
