@@ -140,7 +140,7 @@ def adding(change: Change) -> Judge:
     return partial(honest, more=change)
 
 
-def loaf(text: str = "has shown a loaf", *, is_so: bool = True, **other: Any) -> Finding:
+def loaf(text: str = "has shown a loaf", *, is_so: bool | None = True, **other: Any) -> Finding:
     """The one more finding."""
     source = other.pop("source", "Statutes, page 6")
     rule = RuleValue("LOAF", 1, None, None, source, Confidence.HIGH)
@@ -212,6 +212,19 @@ def recommends_half(missing: Decimal) -> Remedy:
     return remedy(missing / 2)
 
 
+def recommends_too_late(missing: Decimal) -> Remedy:
+    """What had to be done long before anybody was certified."""
+    return remedy(missing)._replace(through=date(1990, 1, 1))
+
+
+def recommends_what_does_not_help(record: Record) -> Finding:
+    return loaf("has shown no loaf", is_so=False, remedy=remedy(Decimal(1)))
+
+
+def recommends_what_does_not_tell(record: Record) -> Finding:
+    return loaf("nobody knows the loaf", is_so=None, remedy=remedy(Decimal(1)))
+
+
 BROKEN: Mapping[str, tuple[str, Judge, str]] = {
     "reads the machine's clock": ("pure", adding(reads_the_machines_clock), RULES),
     "reads the time of day": ("pure", adding(reads_the_time_of_day), RULES),
@@ -231,6 +244,13 @@ BROKEN: Mapping[str, tuple[str, Judge, str]] = {
         partial(honest, recommend=recommends_half),
         RULES,
     ),
+    "recommends what is too late": (
+        "gap",
+        partial(honest, recommend=recommends_too_late),
+        RULES,
+    ),
+    "recommends what does not help": ("gap", adding(recommends_what_does_not_help), RULES),
+    "recommends what does not tell": ("gap", adding(recommends_what_does_not_tell), RULES),
     "has a change day without scenarios": (
         "change-days",
         adding(looks_up_a_value_no_scenario_shows),

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ledger.facts.fact import Fact
 from ledger.judging.clock import Clock
 from ledger.judging.findings import NO, YES, Answer, Finding, Refused, Remedy
-from ledger.judging.history import Timed, between
+from ledger.judging.history import Timed, between, has_days
 from ledger.judging.rules import RuleValue
 
 ZERO = Decimal(0)
@@ -73,8 +73,8 @@ class Tally:
     ) -> None:
         self._clock = clock
         self._timed = timed
-        self._first = first
         self._through = through
+        self._has_days = has_days(first, through)
         self._worth = worth
         self._itemised = itemised
         self._brought = brought or NOT_MEANT
@@ -149,7 +149,8 @@ class Tally:
             unit: What is counted, for the sentence ("points").
             rules: The rule values it rests on, the one that says how much first.
             part: The part of a credit that counts; None: the whole.
-            remedy: The fact that would make up for so much, an amount that can be recorded.
+            remedy: The fact that would make up for so much, an amount that can be recorded; it is
+                not asked for in a period without a day, in which nothing can be made up for.
         """
         if not self._itemised:
             enough = self._is_enough(need, part)
@@ -183,7 +184,7 @@ class Tally:
             need=need,
             missing=missing,
             by=self._through if missing is not None else None,
-            remedy=remedy(_recordable(missing)) if remedy and missing is not None else None,
+            remedy=remedy(_recordable(missing)) if remedy and missing and self._has_days else None,
         )
 
     def _is_enough(self, need: Decimal, part: str | None) -> Answer:
