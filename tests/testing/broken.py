@@ -15,6 +15,7 @@ from ledger.plugin import (
     Confidence,
     Credential,
     Credit,
+    DocumentFiled,
     Fact,
     Finding,
     HolderEnrolled,
@@ -202,6 +203,17 @@ def looks_up_a_value_no_scenario_shows(record: Record) -> Finding:
     return leaf("LOAF", True, f"has shown {rule.whole} loaves", rule)
 
 
+def looks_up_a_value_without_need(record: Record) -> Finding:
+    return leaf("LOAF", True, "has shown a loaf", record.rule("LOAF"))
+
+
+def looks_ahead_unseen(record: Record) -> Finding:
+    coming = record.coming("POINTS")
+    if coming is None or not record.facts(DocumentFiled):
+        return loaf()
+    return loaf(f"has shown a loaf, and will need {coming.whole} points from {coming.since}")
+
+
 def supposes_an_address(record: Record) -> Finding:
     people: Any = record.facts(HolderEnrolled)
     return loaf(f"has sent a loaf from {[fact.data.email.lower() for fact in people]}")
@@ -256,6 +268,12 @@ BROKEN: Mapping[str, tuple[str, Judge, str]] = {
         adding(looks_up_a_value_no_scenario_shows),
         RULES + EXTRA,
     ),
+    "has a change that no scenario shows": (
+        "change-days",
+        adding(looks_up_a_value_without_need),
+        RULES + EXTRA.replace("2023", "2022"),
+    ),
+    "looks ahead where no scenario does": ("change-days", adding(looks_ahead_unseen), RULES),
     "supposes an address": ("any-facts", adding(supposes_an_address), RULES),
 }
 """What is wrong with a body → the law that catches it, its judge and its rules."""

@@ -67,6 +67,36 @@ def test_a_missing_scenario_is_named_by_rule_and_day() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        (
+            "has a change that no scenario shows",
+            "LOAF changes on 2022-01-01: no scenario shows what changes; "
+            "every ask is told the same without the change",
+        ),
+        (
+            "looks ahead where no scenario does",
+            "POINTS changes on 2022-01-01, and the judge looks ahead to it: "
+            "no scenario shows what that does on a day before",
+        ),
+    ],
+)
+def test_a_change_that_is_looked_up_and_never_shown_is_named(what: str, says: str) -> None:
+    _, judge, rules = BROKEN[what]
+    found = tried(BY_NAME["change-days"], subject(judge, rules)).violations
+    assert [one.says for one in found] == [says]
+
+
+def test_what_the_judge_looks_ahead_to_may_be_shown_by_an_ask_on_a_day_before() -> None:
+    def looks_ahead(record: Record) -> Finding:
+        coming = record.coming("POINTS")
+        more = f", and {coming.whole} points from {coming.since}" if coming else ""
+        return broken.loaf(f"has shown a loaf{more}")
+
+    assert tried(BY_NAME["change-days"], subject(broken.adding(looks_ahead))).violations == ()
+
+
 def test_without_scenarios_what_they_would_show_is_said_to_be_unchecked() -> None:
     results = check(subject_of(guild().credentials["baker"], tries=30, module=broken.__name__))
     assert {r.law.name: r.unchecked for r in results if r.unchecked} == {

@@ -76,19 +76,22 @@ def timelines_apart(one: list[Interval], other: list[Interval]) -> str | None:
     return None
 
 
-def told(finding: Finding) -> Told:
-    """All a finding says, as values that can be compared."""
+def told(finding: Finding, *, with_rules: bool = True) -> Told:
+    """All a finding says, with or without the rule values themselves, as values to compare."""
     return (
         finding.id,
         finding.answer,
         finding.text,
-        tuple(map(_value, finding.rules)),
+        tuple(map(_value, finding.rules)) if with_rules else (),
         tuple((fact.version, fact.on, fact.data) for fact in finding.facts),
         tuple((one.fact.version, one.why) for one in finding.refused),
         (finding.have, finding.need, finding.missing, finding.by),
         repr(finding.remedy),
-        tuple((note.id, note.text, note.rule and _value(note.rule)) for note in finding.notes),
-        tuple(map(told, finding.children)),
+        tuple(
+            (note.id, note.text, with_rules and note.rule and _value(note.rule))
+            for note in finding.notes
+        ),
+        tuple(told(child, with_rules=with_rules) for child in finding.children),
     )
 
 
