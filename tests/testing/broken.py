@@ -21,12 +21,15 @@ from ledger.plugin import (
     HolderEnrolled,
     Judgement,
     Pathway,
+    PaymentMade,
     Record,
     Remedy,
     RuleBook,
     RuleValue,
+    SanctionImposed,
     Standing,
     Status,
+    StatusObserved,
     all_of,
     awards,
     leaf,
@@ -237,6 +240,18 @@ def recommends_what_does_not_tell(record: Record) -> Finding:
     return loaf("nobody knows the loaf", is_so=None, remedy=remedy(Decimal(1)))
 
 
+def counts_any_payment(record: Record) -> Finding:
+    return loaf(is_so=not record.facts(PaymentMade))
+
+
+def listens_to_any_sanction(record: Record) -> Finding:
+    return loaf(is_so=not record.facts(SanctionImposed))
+
+
+def believes_the_registry(record: Record) -> Finding:
+    return loaf(is_so=not record.facts(StatusObserved, credential="guild/baker"))
+
+
 BROKEN: Mapping[str, tuple[str, Judge, str]] = {
     "reads the machine's clock": ("pure", adding(reads_the_machines_clock), RULES),
     "reads the time of day": ("pure", adding(reads_the_time_of_day), RULES),
@@ -274,6 +289,9 @@ BROKEN: Mapping[str, tuple[str, Judge, str]] = {
         RULES + EXTRA.replace("2023", "2022"),
     ),
     "looks ahead where no scenario does": ("change-days", adding(looks_ahead_unseen), RULES),
+    "counts a payment to anybody": ("any-facts", adding(counts_any_payment), RULES),
+    "listens to a sanction of anybody": ("any-facts", adding(listens_to_any_sanction), RULES),
+    "believes the registry": ("any-facts", adding(believes_the_registry), RULES),
     "supposes an address": ("any-facts", adding(supposes_an_address), RULES),
 }
 """What is wrong with a body → the law that catches it, its judge and its rules."""

@@ -58,6 +58,12 @@ def test_a_violation_names_the_history_the_day_and_what_is_wrong() -> None:
     assert first.says.endswith(": LOAF rests on LOAF, which names no source")
 
 
+def test_a_foreign_fact_that_changes_an_answer_is_named() -> None:
+    _, judge, rules = BROKEN["listens to a sanction of anybody"]
+    (first, *_) = tried(BY_NAME["any-facts"], subject(judge, rules)).violations
+    assert "when a sanction-imposed of elsewhere/other is recorded too, renew" in first.says
+
+
 def test_a_missing_scenario_is_named_by_rule_and_day() -> None:
     _, judge, rules = BROKEN["has a change day without scenarios"]
     found = tried(BY_NAME["change-days"], subject(judge, rules)).violations

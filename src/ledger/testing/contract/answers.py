@@ -60,6 +60,22 @@ def answers_apart(one: Segment, other: Segment) -> str | None:
     return _shown_difference(one, other)
 
 
+def amounts_apart(one: Segment, other: Segment) -> str | None:
+    """As `answers_apart`, and the answers and amounts of the findings below."""
+    apart = _shown_difference(one, other)
+    if apart is not None:
+        return apart
+    for code, first in one.pathways.items():
+        for here, there in zip(first.walk(), other.pathways[code].walk(), strict=False):
+            if (here.id, here.answer, here.have) != (there.id, there.answer, there.have):
+                return f"{code}: {_said(here)}, then {_said(there)}"
+    return None
+
+
+def _said(finding: Finding) -> str:
+    return f"{finding.id} {finding.answer} “{finding.text}”"
+
+
 def timelines_apart(one: list[Interval], other: list[Interval]) -> str | None:
     """The first day on which two timelines of the same span show something else."""
     at_one, at_other = iter(one), iter(other)
@@ -102,8 +118,5 @@ def _value(rule: RuleValue) -> Told:
 def _first_apart(one: Finding, other: Finding) -> str:
     for first, second in zip(one.walk(), other.walk(), strict=False):
         if (first.id, first.answer, first.text) != (second.id, second.answer, second.text):
-            return (
-                f"{first.id} {first.answer} “{first.text}”, "
-                f"then {second.id} {second.answer} “{second.text}”"
-            )
+            return f"{_said(first)}, then {_said(second)}"
     return f"{one.id} rests on other facts, rule values or amounts"

@@ -28,7 +28,7 @@ LAWS = (
     Law(
         "change-days", "values tile the time line, with scenarios on both sides", change_days, 1000
     ),
-    Law("any-facts", "broken, empty and foreign facts never make the judge fail", any_facts),
+    Law("any-facts", "no facts make the judge fail, and foreign ones change nothing", any_facts),
     Law("imports", "importing the body loads no screen toolkit", imports),
 )
 
