@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from ledger.plugin import (
@@ -162,6 +163,46 @@ def reads_the_time_of_day(record: Record) -> Finding:
     return loaf(f"has shown a loaf at {datetime.now():%Y}")
 
 
+def looks_at_the_clock_and_forgets_it(record: Record) -> Finding:
+    from datetime import datetime as imported_late
+
+    imported_late.now()
+    return loaf()
+
+
+def draws_lots(record: Record) -> Finding:
+    import random
+
+    return loaf(is_so=random.randint(1, 100) <= 100)
+
+
+def makes_chance_of_its_own(record: Record) -> Finding:
+    from random import Random
+
+    return loaf(is_so=Random().random() < 1)
+
+
+def reads_the_environment(record: Record) -> Finding:
+    import os
+
+    return loaf(is_so=os.getenv("LOAVES", "1") != "")
+
+
+def reads_a_file(record: Record) -> Finding:
+    return loaf(is_so=bool(Path(__file__).read_text(encoding="utf-8")))
+
+
+def asks_the_machine(record: Record) -> Finding:
+    import os
+
+    return loaf(is_so=os.getpid() > 0)
+
+
+def prints(record: Record) -> Finding:
+    print(end="")
+    return loaf()
+
+
 def adds_up_facts_of_the_future(record: Record) -> Finding:
     seen: list[Decimal] = []
 
@@ -255,6 +296,17 @@ def believes_the_registry(record: Record) -> Finding:
 BROKEN: Mapping[str, tuple[str, Judge, str]] = {
     "reads the machine's clock": ("pure", adding(reads_the_machines_clock), RULES),
     "reads the time of day": ("pure", adding(reads_the_time_of_day), RULES),
+    "looks at the clock and forgets it": (
+        "pure",
+        adding(looks_at_the_clock_and_forgets_it),
+        RULES,
+    ),
+    "draws lots": ("pure", adding(draws_lots), RULES),
+    "makes chance of its own": ("pure", adding(makes_chance_of_its_own), RULES),
+    "reads the environment": ("pure", adding(reads_the_environment), RULES),
+    "reads a file": ("pure", adding(reads_a_file), RULES),
+    "asks the machine": ("pure", adding(asks_the_machine), RULES),
+    "prints": ("pure", adding(prints), RULES),
     "adds up facts of the future": ("later-facts", adding(adds_up_facts_of_the_future), RULES),
     "knows the day asked about": ("interval", adding(knows_the_day), RULES),
     "takes the fact recorded last": ("order", adding(takes_the_fact_recorded_last), RULES),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import count
+from random import Random
 
 import pytest
 
@@ -48,6 +50,38 @@ def test_a_body_that_remembers_what_it_judged_is_not_pure() -> None:
 
     result = tried(BY_NAME["pure"], subject(broken.adding(remembers)))
     assert "judged twice in a row" in result.violations[0].says
+
+
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        ("reads the machine's clock", "the machine's clock (date.today)"),
+        ("looks at the clock and forgets it", "the machine's clock (datetime.now)"),
+        ("draws lots", "chance (random)"),
+        ("makes chance of its own", "chance (random)"),
+        ("reads the environment", "the environment (os.environ)"),
+        ("reads a file", "a file (open)"),
+        ("asks the machine", "the machine (os.getpid)"),
+        ("prints", "the terminal (print)"),
+    ],
+)
+def test_what_is_asked_beside_the_record_is_named_with_its_line(what: str, says: str) -> None:
+    _, judge, rules = BROKEN[what]
+    found = tried(BY_NAME["pure"], subject(judge, rules)).violations
+    assert any(
+        one.says.startswith("broken.py, line ")
+        and f": the judge asks {says}; an answer may follow from the record alone" in one.says
+        for one in found
+    )
+
+
+def test_chance_from_a_seed_and_days_from_facts_are_pure() -> None:
+    def computes(record: Record) -> Finding:
+        luck = Random(1).random()
+        day = datetime.strptime("2024-02-29", "%Y-%m-%d").date()
+        return broken.loaf(f"has shown {luck} of a loaf by {day:%d %B %Y}")
+
+    assert tried(BY_NAME["pure"], subject(broken.adding(computes))).violations == ()
 
 
 def test_a_violation_names_the_history_the_day_and_what_is_wrong() -> None:

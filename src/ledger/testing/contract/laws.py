@@ -17,7 +17,11 @@ from ledger.testing.contract.recording import correction, order
 from ledger.testing.contract.subject import Law, Subject, Unchecked, Violation
 
 LAWS = (
-    Law("pure", "the same record is judged the same, whatever came before and at any time", pure),
+    Law(
+        "pure",
+        "an answer follows from the record alone, whatever came before and at any time",
+        pure,
+    ),
     Law("later-facts", "facts of after a day change nothing on it", later_facts),
     Law("interval", "an answer is the same on every day it is said to hold", interval),
     Law("order", "the order in which facts of different days are recorded is no matter", order),
