@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,65 @@ def test_a_plugin_that_is_not_loaded_exits_with_1_and_says_why(
     assert found.code == 1
     assert "the plugin nha of credential-ledger-nha 0.1.0 is blocked" in found.out
     assert "LEDGER_BLOCK_PLUGINS names it" in found.out
+
+
+@pytest.fixture
+def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Installs the plugin acme with this text."""
+
+    def install(text: str) -> None:
+        info = tmp_path / "credential_ledger_acme-0.3.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(
+            "Metadata-Version: 2.1\nName: credential-ledger-acme\nVersion: 0.3\n", encoding="utf-8"
+        )
+        (info / "entry_points.txt").write_text(
+            "[ledger.bodies]\nacme = ledger_acme_checked\n", encoding="utf-8"
+        )
+        (tmp_path / "ledger_acme_checked.py").write_text(text, encoding="utf-8")
+        monkeypatch.delitem(sys.modules, "ledger_acme_checked", raising=False)
+        monkeypatch.syspath_prepend(tmp_path)
+
+    return install
+
+
+@pytest.mark.parametrize("name", ["acme", "acme/tech"])
+def test_a_plugin_that_did_not_load_is_one_sentence_and_exits_with_1(
+    shell: Shell, acme: Callable[[str], None], name: str
+) -> None:
+    acme("import no_such_module_anywhere\n")
+    reason = (
+        "the plugin acme of credential-ledger-acme 0.3 did not load: "
+        "ModuleNotFoundError: No module named 'no_such_module_anywhere'"
+    )
+    found = shell("body", "check", name)
+    assert (found.code, found.out, found.err) == (1, f"✗ {reason}\n", "")
+    assert shell("body", "check", name, "--json").json == {
+        "schema": "ledger.contract/1",
+        "body": name,
+        "reason": reason,
+        "credentials": [],
+    }
+
+
+def test_a_plugin_that_brings_no_credential_exits_with_1_and_says_so(
+    shell: Shell, acme: Callable[[str], None]
+) -> None:
+    acme("from ledger.plugin import hookimpl\n@hookimpl\ndef ledger_certifying_bodies(): ...\n")
+    found = shell("body", "check", "acme")
+    assert found.code == 1
+    assert found.out == (
+        "✗ the plugin acme of credential-ledger-acme 0.3 brings no credential, "
+        "so there is nothing to check\n"
+    )
+
+
+def test_a_credential_nobody_knows_exits_with_2_and_a_suggestion(shell: Shell) -> None:
+    found = shell("body", "check", "nha/cma")
+    assert (found.code, found.out) == (2, "")
+    assert found.err == (
+        "ledger: no installed body has the credential “nha/cma”; did you mean nha/ccma?\n"
+    )
 
 
 def test_a_folder_without_scenarios_exits_with_2(shell: Shell, tmp_path: Path) -> None:
