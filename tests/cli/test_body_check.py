@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,26 +79,6 @@ def test_a_plugin_that_is_not_loaded_exits_with_1_and_says_why(
     assert found.code == 1
     assert "the plugin nha of credential-ledger-nha 0.1.0 is blocked" in found.out
     assert "LEDGER_BLOCK_PLUGINS names it" in found.out
-
-
-@pytest.fixture
-def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Installs the plugin acme with this text."""
-
-    def install(text: str) -> None:
-        info = tmp_path / "credential_ledger_acme-0.3.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(
-            "Metadata-Version: 2.1\nName: credential-ledger-acme\nVersion: 0.3\n", encoding="utf-8"
-        )
-        (info / "entry_points.txt").write_text(
-            "[ledger.bodies]\nacme = ledger_acme_checked\n", encoding="utf-8"
-        )
-        (tmp_path / "ledger_acme_checked.py").write_text(text, encoding="utf-8")
-        monkeypatch.delitem(sys.modules, "ledger_acme_checked", raising=False)
-        monkeypatch.syspath_prepend(tmp_path)
-
-    return install
 
 
 @pytest.mark.parametrize("name", ["acme", "acme/tech"])

@@ -14,7 +14,7 @@ Told = tuple[object, ...]
 
 def failed(segment: Segment) -> bool:
     """Whether there is no judgement: the judge raised, or returned something that is none."""
-    return segment.standing.finding.id == "PLUGIN"
+    return segment.failure is not None
 
 
 def judged(case: Case, day: date, *, itemised: bool = True) -> Segment | None:

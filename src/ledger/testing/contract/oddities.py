@@ -83,8 +83,8 @@ def _failures(
     for day in days:
         for itemised in (True, False):
             found = case.judge(day, itemised=itemised)
-            if found.standing.finding.id == "PLUGIN":
-                why = found.standing.finding.text.removeprefix(
+            if found.failure is not None:
+                why = found.failure.removeprefix(
                     f"the plugin of {subject.credential.full_code} failed: "
                 )
                 yield Violation("any-facts", f"{name}, {day}: the judge failed: {why}")
