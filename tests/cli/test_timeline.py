@@ -143,7 +143,7 @@ def ledger_certifying_bodies():
     ("body", "reason"),
     [
         ("pass", "the answers of acme/tech change on more than 10,000 days"),
-        ("raise ValueError('no')", "ValueError: no"),
+        ("raise ValueError('no')", "ValueError: no (ledger_acme_checked.py, line 9)"),
         ("while True: pass", "did not answer within 0.2 seconds and was ended"),
     ],
 )

@@ -16,7 +16,7 @@ from ledger.judging.clock import Clock
 from ledger.judging.findings import UNDETERMINED, Answer, Finding
 from ledger.judging.history import History, KnownAt, utc_date
 from ledger.judging.judgement import USE_TITLE, Judge, Standing, Status
-from ledger.judging.origin import Origin, described
+from ledger.judging.origin import Origin, located
 from ledger.judging.record import Record
 from ledger.judging.rules import Confidence, RuleBook, RuleValue
 from ledger.judging.sanctions import applied
@@ -118,7 +118,7 @@ class Case:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit too: a plugin does not end the program
-            standing, pathways = self._broken(described(error))
+            standing, pathways = self._broken(located(error))
         return Segment(clock.since, clock.until, standing, pathways, record.disputable)
 
     def _judged(self, record: Record) -> tuple[Standing, dict[str, Finding]]:

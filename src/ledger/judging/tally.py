@@ -87,12 +87,14 @@ class Tally:
             credit = worth(fact)
             cap = credit.cap
             if cap is not None and not credit.refused:
+                _check_named("cap", cap, caps)
                 if not left[cap]:
                     credit = Credit(refused=f"only the first {caps[cap]} count in a period")
                 else:
                     left[cap] -= 1
             limit = credit.limit
             if limit is not None and not credit.refused:
+                _check_named("limit", limit, limits)
                 if not room[limit]:
                     most = f"{limits[limit].normalize():f}"
                     credit = Credit(refused=f"no more than {most} such count in a period")
@@ -152,6 +154,8 @@ class Tally:
             remedy: The fact that would make up for so much, an amount that can be recorded; it is
                 not asked for in a period without a day, in which nothing can be made up for.
         """
+        if isinstance(need, float):
+            raise TypeError(f"{id_} needs {need!r}, a floating number; give a Decimal")
         if not self._itemised:
             enough = self._is_enough(need, part)
             return Finding(id_, enough, f"at least {need} {unit}", rules, need=need)
@@ -196,6 +200,11 @@ class Tally:
             if have >= need:
                 return YES if self._clock.reached(fact.on) else NO
         return NO
+
+
+def _check_named(what: str, name: str, names: Mapping[str, object]) -> None:
+    if name not in names:
+        raise ValueError(f"a Credit names the {what} {name}, which {what}s= of the tally has not")
 
 
 def _recordable(amount: Decimal) -> Decimal:
