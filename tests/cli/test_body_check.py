@@ -83,7 +83,7 @@ def test_a_plugin_that_is_not_loaded_exits_with_1_and_says_why(
 
 @pytest.mark.parametrize("name", ["acme", "acme/tech"])
 def test_a_plugin_that_did_not_load_is_one_sentence_and_exits_with_1(
-    shell: Shell, acme: Callable[[str], None], name: str
+    shell: Shell, acme: Callable[..., None], name: str
 ) -> None:
     acme("import no_such_module_anywhere\n")
     reason = (
@@ -101,7 +101,7 @@ def test_a_plugin_that_did_not_load_is_one_sentence_and_exits_with_1(
 
 
 def test_a_plugin_that_brings_no_credential_exits_with_1_and_says_so(
-    shell: Shell, acme: Callable[[str], None]
+    shell: Shell, acme: Callable[..., None]
 ) -> None:
     acme("from ledger.plugin import hookimpl\n@hookimpl\ndef ledger_certifying_bodies(): ...\n")
     found = shell("body", "check", "acme")
@@ -109,6 +109,17 @@ def test_a_plugin_that_brings_no_credential_exits_with_1_and_says_so(
     assert found.out == (
         "✗ the plugin acme of credential-ledger-acme 0.3 brings no credential, "
         "so there is nothing to check\n"
+    )
+
+
+def test_a_plugin_in_a_group_of_another_name_is_pointed_out(
+    shell: Shell, acme: Callable[..., None]
+) -> None:
+    acme("", group="ledger.body")
+    found = shell("body", "check", "acme")
+    assert found.code == 2
+    assert found.err.endswith(
+        "; the entry point acme is in the group ledger.body, not in ledger.bodies\n"
     )
 
 

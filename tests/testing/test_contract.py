@@ -70,7 +70,7 @@ def test_what_is_asked_beside_the_record_is_named_with_its_line(what: str, says:
     found = tried(BY_NAME["pure"], subject(judge, rules)).violations
     assert any(
         one.says.startswith("broken.py, line ")
-        and f": the judge asks {says}; an answer may follow from the record alone" in one.says
+        and f": the judge asks {says}; an answer may follow from nothing but the record" in one.says
         for one in found
     )
 

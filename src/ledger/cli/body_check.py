@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NamedTuple
@@ -105,7 +106,16 @@ def _found(name: str, bodies: Bodies) -> tuple[PluginReport | None, list[Credent
     if not names:
         raise BadInput("no certifying body is installed; try pip install credential-ledger-aama")
     what = "body has the credential" if "/" in name else "body or plugin has the name"
-    raise BadInput(f"no installed {what} {quoted(name)}{near(name, names)}")
+    raise BadInput(f"no installed {what} {quoted(name)}{near(name, names)}{_wrong_group()}")
+
+
+def _wrong_group() -> str:
+    """Plugins that name themselves in a group that looks like ours, to end a sentence with."""
+    for group in sorted(entry_points().groups):
+        if group != GROUP and get_close_matches(group, [GROUP], n=1, cutoff=0.8):
+            points = sorted(point.name for point in entry_points(group=group))
+            return f"; the entry point {points[0]} is in the group {group}, not in {GROUP}"
+    return ""
 
 
 def _why_not(report: PluginReport | None, credentials: list[Credential]) -> str:

@@ -28,7 +28,7 @@ MOST_CHANGES = 10_000
 """A body whose answers change more often than this in one history is reported as broken."""
 
 
-_NOT_JUDGED = "PLUGIN"
+NOT_JUDGED = "PLUGIN"
 """The id of the finding that says why there is no judgement."""
 
 
@@ -69,7 +69,7 @@ class Segment(NamedTuple):
     def failure(self) -> str | None:
         """Why there is no judgement, None: there is one."""
         finding = self.standing.finding
-        return finding.text if finding.id == _NOT_JUDGED else None
+        return finding.text if finding.id == NOT_JUDGED else None
 
     def shown(self, codes: Sequence[str]) -> tuple[object, ...]:
         """What a timeline shows of it."""
@@ -136,10 +136,10 @@ class Case:
 
     def _undetermined(self, why: str) -> tuple[Standing, dict[str, Finding]]:
         finding = Finding(
-            _NOT_JUDGED,
+            NOT_JUDGED,
             UNDETERMINED,
             why,
-            (RuleValue(_NOT_JUDGED, None, None, None, "the plugin host", Confidence.UNKNOWN),),
+            (RuleValue(NOT_JUDGED, None, None, None, "the plugin host", Confidence.UNKNOWN),),
         )
         standing = Standing(Status.UNDETERMINED, None, finding)
         return standing, dict.fromkeys(self.codes, finding)

@@ -5,12 +5,14 @@ The interpreter reports every call while a judge runs, so it is no matter how a 
 
 from __future__ import annotations
 
+import ctypes
 import os
 import random
 import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import PurePath
+from threading import get_ident
 from types import CodeType, FrameType, ModuleType
 from typing import Any, NamedTuple
 
@@ -60,6 +62,7 @@ def overheard(credential: Credential, asked: set[Asked]) -> Credential:
 
     def judge(record: Record) -> Judgement:
         before = sys.getprofile()
+        _settle()
         sys.setprofile(_listener(asked))
         try:
             return credential.judge(record)
@@ -67,6 +70,26 @@ def overheard(credential: Credential, asked: set[Asked]) -> Credential:
             sys.setprofile(before)
 
     return credential._replace(judge=judge)
+
+
+class _Settled(BaseException):
+    """Raised by `_settle` in itself."""
+
+
+def _settle() -> None:
+    """Lets an exception arrive that was raised in this thread from outside.
+
+    One that the watchdog took back leaves the interpreter of Python 3.11 looking for it, and a
+    profiled call then never starts.
+    """
+    try:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(get_ident()), ctypes.py_object(_Settled)
+        )
+        while True:
+            pass
+    except _Settled:
+        return
 
 
 def _listener(asked: set[Asked]) -> Callable[[FrameType, str, Any], None]:

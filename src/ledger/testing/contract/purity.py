@@ -40,6 +40,6 @@ def _impure(subject: Subject) -> Iterator[Violation]:
         for what, where in sorted(asked):
             yield Violation(
                 LAW,
-                f"{where}: the judge asks {what}; an answer may follow from the record alone, "
-                "which knows whether a day has been reached",
+                f"{where}: the judge asks {what}; an answer may follow from "
+                "nothing but the record, which knows whether a day has been reached",
             )
