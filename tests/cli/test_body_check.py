@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,56 @@ def test_a_plugin_that_is_not_loaded_exits_with_1_and_says_why(
     assert found.code == 1
     assert "the plugin nha of credential-ledger-nha 0.1.0 is blocked" in found.out
     assert "LEDGER_BLOCK_PLUGINS names it" in found.out
+
+
+@pytest.mark.parametrize("name", ["acme", "acme/tech"])
+def test_a_plugin_that_did_not_load_is_one_sentence_and_exits_with_1(
+    shell: Shell, acme: Callable[..., None], name: str
+) -> None:
+    acme("import no_such_module_anywhere\n")
+    reason = (
+        "the plugin acme of credential-ledger-acme 0.3 did not load: "
+        "ModuleNotFoundError: No module named 'no_such_module_anywhere'"
+    )
+    found = shell("body", "check", name)
+    assert (found.code, found.out, found.err) == (1, f"✗ {reason}\n", "")
+    assert shell("body", "check", name, "--json").json == {
+        "schema": "ledger.contract/1",
+        "body": name,
+        "reason": reason,
+        "credentials": [],
+    }
+
+
+def test_a_plugin_that_brings_no_credential_exits_with_1_and_says_so(
+    shell: Shell, acme: Callable[..., None]
+) -> None:
+    acme("from ledger.plugin import hookimpl\n@hookimpl\ndef ledger_certifying_bodies(): ...\n")
+    found = shell("body", "check", "acme")
+    assert found.code == 1
+    assert found.out == (
+        "✗ the plugin acme of credential-ledger-acme 0.3 brings no credential, "
+        "so there is nothing to check\n"
+    )
+
+
+def test_a_plugin_in_a_group_of_another_name_is_pointed_out(
+    shell: Shell, acme: Callable[..., None]
+) -> None:
+    acme("", group="ledger.body")
+    found = shell("body", "check", "acme")
+    assert found.code == 2
+    assert found.err.endswith(
+        "; the entry point acme is in the group ledger.body, not in ledger.bodies\n"
+    )
+
+
+def test_a_credential_nobody_knows_exits_with_2_and_a_suggestion(shell: Shell) -> None:
+    found = shell("body", "check", "nha/cma")
+    assert (found.code, found.out) == (2, "")
+    assert found.err == (
+        "ledger: no installed body has the credential “nha/cma”; did you mean nha/ccma?\n"
+    )
 
 
 def test_a_folder_without_scenarios_exits_with_2(shell: Shell, tmp_path: Path) -> None:

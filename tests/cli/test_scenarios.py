@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,66 @@ def test_the_scenarios_of_the_installed_plugins_pass(shell: Shell) -> None:
     assert len(files) >= 2
     found = shell("scenarios", *map(str, files))
     assert found.code == 0, found.out
+
+
+LIFE = """
+[[scenario]]
+name = "Somebody"
+credential = "acme/tech"
+asks = [{ on = 2024-07-01, ASK }]
+"""
+FAILING = """
+from ledger.plugin import *
+
+def judge(record):
+    raise ValueError("no")
+
+@hookimpl
+def ledger_certifying_bodies():
+    return [CertifyingBody("acme", "Acme", [Credential("tech", "Tech", RuleBook(), (), judge)])]
+"""
+
+
+def test_a_plugin_that_did_not_load_is_what_is_wrong_with_its_scenarios(
+    shell: Shell, acme: Callable[..., None], tmp_path: Path
+) -> None:
+    acme("import no_such_module_anywhere\n")
+    file = tmp_path / "life.toml"
+    file.write_text(LIFE.replace("ASK", 'pathway = "renew"'), encoding="utf-8")
+    found = shell("scenarios", str(file))
+    assert (found.code, found.out) == (2, "")
+    assert "the plugin acme of credential-ledger-acme 0.3 did not load: Module" in found.err
+
+
+def test_why_a_judge_failed_is_told_also_where_the_ask_names_no_pathway(
+    shell: Shell, acme: Callable[..., None], tmp_path: Path
+) -> None:
+    acme(FAILING)
+    file = tmp_path / "life.toml"
+    file.write_text(LIFE.replace("ASK", 'status = "none"'), encoding="utf-8")
+    found = shell("scenarios", str(file))
+    assert found.code == 1
+    said = " ".join(found.out.split())
+    assert "failed to judge acme/tech: ValueError: no (ledger_acme_checked.py, line 5)" in said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (
+            "missing = { C-TOTL = 10 }",
+            "nothing: no finding has the id C-TOTL; did you mean C-TOTAL?",
+        ),
+        ('because = ["C-TOTL"]', ": no finding has the id C-TOTL; did you mean C-TOTAL?"),
+    ],
+)
+def test_an_id_that_no_finding_has_is_named_with_one_that_there_is(
+    shell: Shell, tmp_path: Path, wrong: str, says: str
+) -> None:
+    file = tmp_path / "life.toml"
+    text = LIFE.replace("acme/tech", "nha/ccma").replace("ASK", f'pathway = "renew", {wrong}')
+    granted = '[{ kind = "credential-granted", on = 2024-01-01 }]'
+    file.write_text(text.replace("asks =", f"facts = {granted}\nasks ="), encoding="utf-8")
+    found = shell("scenarios", str(file))
+    assert found.code == 1
+    assert says in found.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -116,6 +117,64 @@ def test_people_see_the_last_day_of_each_interval(clinic: Shell) -> None:
         ["2023-04-01", "2023-06-30"],
         ["2023-07-01", "2023-12-31"],
     ]
+
+
+RESTLESS = """
+from datetime import date, timedelta
+from ledger.plugin import *
+
+DAYS = [date(1990, 1, 1) + timedelta(days=n) for n in range(12_000)]
+SEEN = RuleValue("SEEN", 1, None, None, "a page", Confidence("low"))
+
+def judge(record):
+    {body}
+    seen = leaf("SEEN", record.count_reached(DAYS) % 2 == 0, "every other day", SEEN)
+    none = Standing(Status("none"), None, leaf("SEEN", False, "none", SEEN))
+    return Judgement(none, {{"way": seen}})
+
+@hookimpl
+def ledger_certifying_bodies():
+    ways = (Pathway("way", "Way"),)
+    return [CertifyingBody("acme", "Acme", [Credential("tech", "Tech", RuleBook(), ways, judge)])]
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("pass", "the answers of acme/tech change on more than 10,000 days"),
+        ("raise ValueError('no')", "ValueError: no (ledger_acme_checked.py, line 9)"),
+        ("while True: pass", "did not answer within 0.2 seconds and was ended"),
+    ],
+)
+def test_why_days_are_undetermined_on_which_there_is_no_judgement_is_said(
+    acme: Callable[[str], None],
+    shell: Shell,
+    monkeypatch: pytest.MonkeyPatch,
+    body: str,
+    reason: str,
+) -> None:
+    monkeypatch.setattr("ledger.judging.watchdog.LONGEST", 0.2)
+    acme(RESTLESS.format(body=body))
+    shell.enrol("reyes")
+    args = ("timeline", "reyes", "acme/tech", "--from", "1990-01-01", "--to", "2022-12-31")
+    whole = f"the plugin acme of credential-ledger-acme 0.3 failed to judge acme/tech: {reason}"
+    said = f"1990-01-01 through 2022-12-31: {whole}"
+    found = shell(*args, COLUMNS="300")
+    assert (found.code, found.err) == (0, "")
+    assert " ".join(found.out.split()).endswith(said)
+    for form in ("--json", "--jsonl"):
+        found = shell(*args, form)
+        assert (found.code, found.err) == (0, f"ledger: undetermined from {said}\n")
+        (one,) = found.json["intervals"] if form == "--json" else found.objects
+        assert list(one) == ["from", "until", "status", "expires_on", "pathways"]
+
+
+def test_a_plugin_that_is_not_there_is_said_in_a_timeline_too(clinic: Shell) -> None:
+    found = clinic(*ASKED, COLUMNS="300", LEDGER_BLOCK_PLUGINS="aama")
+    assert found.out.splitlines()[-1] == (
+        "  2018-01-01 through 2023-12-31: the plugin aama is blocked: LEDGER_BLOCK_PLUGINS names it"
+    )
 
 
 def _last_day(until: str) -> date:

@@ -120,6 +120,13 @@ def test_what_is_missing_is_said_with_its_remedy() -> None:
     assert second.by == LAST
 
 
+def test_nothing_can_be_made_up_for_in_a_period_that_ends_before_it_begins() -> None:
+    record = Record(history(), Clock(TODAY), RuleBook(), CODE)
+    found = met(record.allocate(CeCompleted, offers=offers, buckets=AB, since=LAST, through=FIRST))
+    assert [one.missing for one in found.children] == [2, 1]
+    assert [one.remedy for one in found.children] == [None, None]
+
+
 def test_the_facts_used_are_listed_and_later_ones_not_needed_are_not() -> None:
     found = met(allocation(AB, *(taught(day, "1", "A", "B") for day in (1, 2, 3, 4))))
     assert [fact.version for fact in found.facts] == [1, 2, 3]

@@ -109,6 +109,11 @@ def test_what_is_due_is_the_fee_of_today_through_the_last_day() -> None:
     assert (str(found.missing), found.by) == ("80.50", THROUGH)
 
 
+def test_nothing_can_be_paid_in_a_period_that_ends_before_it_begins() -> None:
+    found = fee_paid(since=date(2025, 4, 1))
+    assert (str(found.missing), found.remedy) == ("80.50", None)
+
+
 def test_after_the_last_day_the_fee_of_that_day_is_what_was_due() -> None:
     found = fee_paid(day=date(2026, 1, 1), through=date(2024, 12, 31))
     assert found.text.endswith("USD 75 due")

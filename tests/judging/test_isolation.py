@@ -190,9 +190,9 @@ def test_one_trouble_is_listed_once_and_only_so_many_are(monkeypatch: pytest.Mon
     case = Case(bodies.credential("guild/baker"), History("reyes", ()))
     for _ in range(100):
         case.judge(DAY)
-    assert bodies.reports[0].troubles == tuple(
+    assert [trouble.partition(" (")[0] for trouble in bodies.reports[0].troubles] == [
         f"guild/baker: ValueError: {number}" for number in range(20)
-    )
+    ]
 
 
 def test_ctrl_c_while_a_judge_runs_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -172,7 +172,8 @@ WRONG = [
     (rule('{value = 1, source = "", confidence = "high"}'), f"{VALUES}.source", "where it stands"),
     (rule('{value = 1, source = "a"}'), f"{VALUES}.confidence", "is not one of high, medium, low"),
     (rule('{value = 1, source = "a", confidence = "sure"}'), f"{VALUES}.confidence", "convention"),
-    (rule("{value = 1.5}"), None, 'write the decimal in quotes: "1.5"'),
+    (rule('{value = 1, source = " ", confidence = "high"}'), f"{VALUES}.source", "where it stands"),
+    (rule("{value = 1.5}"), f"{VALUES}.value", 'write the decimal in quotes: "1.5"'),
     (rule("{from = 2020-01-01, GOOD}"), VALUES, "the first value holds since ever"),
     (rule("{announced = 2020-01-01, GOOD}"), VALUES, "known at all times"),
     (rule('{GOOD}, {from = "2020", GOOD}'), "R.values[1].from", "is not a date"),
@@ -186,11 +187,21 @@ WRONG = [
         "R.values[1].announced",
         'is neither a date nor "always"',
     ),
-    (rule("{GOOD}, {GOOD}"), "R.values[1]", "does not come after the value before it"),
+    (
+        rule("{value = {days = [1, 2.5]}}"),
+        f"{VALUES}.value.days[1]",
+        '2.5 is a floating number; write the decimal in quotes: "2.5"',
+    ),
+    (
+        rule("{GOOD}, {GOOD}"),
+        "R.values[1]",
+        "has no from: does not come after the value before it; give the day from which it holds",
+    ),
     (
         rule("{GOOD}, {from = 2021-01-01, GOOD}, {from = 2020-01-01, GOOD}"),
         "R.values[2]",
-        "does not come after the value before it",
+        "begins on 2020-01-01: does not come after the value before it; "
+        "give the day from which it holds, after 2021-01-01",
     ),
     (
         rule("{GOOD}, {from = 2020-01-01, GOOD}", "always"),

@@ -58,7 +58,12 @@ WRONG = [
     (f'{POINTS}, answer = "yes"', "answer", "yes", "no"),
     (f"{POINTS}, disputed = true", "disputed", "true", "false"),
     (f'{POINTS}, missing = {{ R-TOTAL = "59.5" }}', "missing R-TOTAL", "59.5", "60"),
-    (f'{POINTS}, missing = {{ R-OTHER = "1" }}', "missing R-OTHER", "1", "nothing"),
+    (
+        f'{POINTS}, missing = {{ R-OTHER = "1" }}',
+        "missing R-OTHER",
+        "1",
+        "nothing: no finding has the id R-OTHER; did you mean R-HELD?",
+    ),
 ]
 
 

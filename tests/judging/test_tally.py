@@ -81,6 +81,13 @@ def test_what_is_missing_comes_with_its_remedy() -> None:
     assert remedy == Remedy("ce-completed", {"credits": "0.5"})
 
 
+def test_nothing_can_be_made_up_for_in_a_period_that_ends_before_it_begins() -> None:
+    record = Record(history(), Clock(TODAY), RuleBook(), CODE)
+    found = ten(record.tally(CeCompleted, worth=worth, since=LAST, through=FIRST))
+    assert found.missing == 10
+    assert found.remedy is None
+
+
 def test_the_facts_that_counted_are_listed() -> None:
     found = ten(tally(course(FIRST, "6"), course(FIRST, "6", unit="ceu")))
     assert [fact.version for fact in found.facts] == [1]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from ledger.plugin import (
@@ -15,17 +16,21 @@ from ledger.plugin import (
     Confidence,
     Credential,
     Credit,
+    DocumentFiled,
     Fact,
     Finding,
     HolderEnrolled,
     Judgement,
     Pathway,
+    PaymentMade,
     Record,
     Remedy,
     RuleBook,
     RuleValue,
+    SanctionImposed,
     Standing,
     Status,
+    StatusObserved,
     all_of,
     awards,
     leaf,
@@ -140,7 +145,7 @@ def adding(change: Change) -> Judge:
     return partial(honest, more=change)
 
 
-def loaf(text: str = "has shown a loaf", *, is_so: bool = True, **other: Any) -> Finding:
+def loaf(text: str = "has shown a loaf", *, is_so: bool | None = True, **other: Any) -> Finding:
     """The one more finding."""
     source = other.pop("source", "Statutes, page 6")
     rule = RuleValue("LOAF", 1, None, None, source, Confidence.HIGH)
@@ -156,6 +161,46 @@ def reads_the_machines_clock(record: Record) -> Finding:
 
 def reads_the_time_of_day(record: Record) -> Finding:
     return loaf(f"has shown a loaf at {datetime.now():%Y}")
+
+
+def looks_at_the_clock_and_forgets_it(record: Record) -> Finding:
+    from datetime import datetime as imported_late
+
+    imported_late.now()
+    return loaf()
+
+
+def draws_lots(record: Record) -> Finding:
+    import random
+
+    return loaf(is_so=random.randint(1, 100) <= 100)
+
+
+def makes_chance_of_its_own(record: Record) -> Finding:
+    from random import Random
+
+    return loaf(is_so=Random().random() < 1)
+
+
+def reads_the_environment(record: Record) -> Finding:
+    import os
+
+    return loaf(is_so=os.getenv("LOAVES", "1") != "")
+
+
+def reads_a_file(record: Record) -> Finding:
+    return loaf(is_so=bool(Path(__file__).read_text(encoding="utf-8")))
+
+
+def asks_the_machine(record: Record) -> Finding:
+    import os
+
+    return loaf(is_so=os.getpid() > 0)
+
+
+def prints(record: Record) -> Finding:
+    print(end="")
+    return loaf()
 
 
 def adds_up_facts_of_the_future(record: Record) -> Finding:
@@ -202,6 +247,17 @@ def looks_up_a_value_no_scenario_shows(record: Record) -> Finding:
     return leaf("LOAF", True, f"has shown {rule.whole} loaves", rule)
 
 
+def looks_up_a_value_without_need(record: Record) -> Finding:
+    return leaf("LOAF", True, "has shown a loaf", record.rule("LOAF"))
+
+
+def looks_ahead_unseen(record: Record) -> Finding:
+    coming = record.coming("POINTS")
+    if coming is None or not record.facts(DocumentFiled):
+        return loaf()
+    return loaf(f"has shown a loaf, and will need {coming.whole} points from {coming.since}")
+
+
 def supposes_an_address(record: Record) -> Finding:
     people: Any = record.facts(HolderEnrolled)
     return loaf(f"has sent a loaf from {[fact.data.email.lower() for fact in people]}")
@@ -212,9 +268,45 @@ def recommends_half(missing: Decimal) -> Remedy:
     return remedy(missing / 2)
 
 
+def recommends_too_late(missing: Decimal) -> Remedy:
+    """What had to be done long before anybody was certified."""
+    return remedy(missing)._replace(through=date(1990, 1, 1))
+
+
+def recommends_what_does_not_help(record: Record) -> Finding:
+    return loaf("has shown no loaf", is_so=False, remedy=remedy(Decimal(1)))
+
+
+def recommends_what_does_not_tell(record: Record) -> Finding:
+    return loaf("nobody knows the loaf", is_so=None, remedy=remedy(Decimal(1)))
+
+
+def counts_any_payment(record: Record) -> Finding:
+    return loaf(is_so=not record.facts(PaymentMade))
+
+
+def listens_to_any_sanction(record: Record) -> Finding:
+    return loaf(is_so=not record.facts(SanctionImposed))
+
+
+def believes_the_registry(record: Record) -> Finding:
+    return loaf(is_so=not record.facts(StatusObserved, credential="guild/baker"))
+
+
 BROKEN: Mapping[str, tuple[str, Judge, str]] = {
     "reads the machine's clock": ("pure", adding(reads_the_machines_clock), RULES),
     "reads the time of day": ("pure", adding(reads_the_time_of_day), RULES),
+    "looks at the clock and forgets it": (
+        "pure",
+        adding(looks_at_the_clock_and_forgets_it),
+        RULES,
+    ),
+    "draws lots": ("pure", adding(draws_lots), RULES),
+    "makes chance of its own": ("pure", adding(makes_chance_of_its_own), RULES),
+    "reads the environment": ("pure", adding(reads_the_environment), RULES),
+    "reads a file": ("pure", adding(reads_a_file), RULES),
+    "asks the machine": ("pure", adding(asks_the_machine), RULES),
+    "prints": ("pure", adding(prints), RULES),
     "adds up facts of the future": ("later-facts", adding(adds_up_facts_of_the_future), RULES),
     "knows the day asked about": ("interval", adding(knows_the_day), RULES),
     "takes the fact recorded last": ("order", adding(takes_the_fact_recorded_last), RULES),
@@ -231,11 +323,27 @@ BROKEN: Mapping[str, tuple[str, Judge, str]] = {
         partial(honest, recommend=recommends_half),
         RULES,
     ),
+    "recommends what is too late": (
+        "gap",
+        partial(honest, recommend=recommends_too_late),
+        RULES,
+    ),
+    "recommends what does not help": ("gap", adding(recommends_what_does_not_help), RULES),
+    "recommends what does not tell": ("gap", adding(recommends_what_does_not_tell), RULES),
     "has a change day without scenarios": (
         "change-days",
         adding(looks_up_a_value_no_scenario_shows),
         RULES + EXTRA,
     ),
+    "has a change that no scenario shows": (
+        "change-days",
+        adding(looks_up_a_value_without_need),
+        RULES + EXTRA.replace("2023", "2022"),
+    ),
+    "looks ahead where no scenario does": ("change-days", adding(looks_ahead_unseen), RULES),
+    "counts a payment to anybody": ("any-facts", adding(counts_any_payment), RULES),
+    "listens to a sanction of anybody": ("any-facts", adding(listens_to_any_sanction), RULES),
+    "believes the registry": ("any-facts", adding(believes_the_registry), RULES),
     "supposes an address": ("any-facts", adding(supposes_an_address), RULES),
 }
 """What is wrong with a body → the law that catches it, its judge and its rules."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import count
+from random import Random
 
 import pytest
 
@@ -50,12 +52,50 @@ def test_a_body_that_remembers_what_it_judged_is_not_pure() -> None:
     assert "judged twice in a row" in result.violations[0].says
 
 
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        ("reads the machine's clock", "the machine's clock (date.today)"),
+        ("looks at the clock and forgets it", "the machine's clock (datetime.now)"),
+        ("draws lots", "chance (random)"),
+        ("makes chance of its own", "chance (random)"),
+        ("reads the environment", "the environment (os.environ)"),
+        ("reads a file", "a file (open)"),
+        ("asks the machine", "the machine (os.getpid)"),
+        ("prints", "the terminal (print)"),
+    ],
+)
+def test_what_is_asked_beside_the_record_is_named_with_its_line(what: str, says: str) -> None:
+    _, judge, rules = BROKEN[what]
+    found = tried(BY_NAME["pure"], subject(judge, rules)).violations
+    assert any(
+        one.says.startswith("broken.py, line ")
+        and f": the judge asks {says}; an answer may follow from nothing but the record" in one.says
+        for one in found
+    )
+
+
+def test_chance_from_a_seed_and_days_from_facts_are_pure() -> None:
+    def computes(record: Record) -> Finding:
+        luck = Random(1).random()
+        day = datetime.strptime("2024-02-29", "%Y-%m-%d").date()
+        return broken.loaf(f"has shown {luck} of a loaf by {day:%d %B %Y}")
+
+    assert tried(BY_NAME["pure"], subject(broken.adding(computes))).violations == ()
+
+
 def test_a_violation_names_the_history_the_day_and_what_is_wrong() -> None:
     _, judge, rules = BROKEN["names no source"]
     (first, *_) = tried(BY_NAME["reason"], subject(judge, rules)).violations
     assert first.law == "reason"
     assert first.says.startswith(("“A grant of", "made-up"))
     assert first.says.endswith(": LOAF rests on LOAF, which names no source")
+
+
+def test_a_foreign_fact_that_changes_an_answer_is_named() -> None:
+    _, judge, rules = BROKEN["listens to a sanction of anybody"]
+    (first, *_) = tried(BY_NAME["any-facts"], subject(judge, rules)).violations
+    assert "when a sanction-imposed of elsewhere/other is recorded too, renew" in first.says
 
 
 def test_a_missing_scenario_is_named_by_rule_and_day() -> None:
@@ -65,6 +105,36 @@ def test_a_missing_scenario_is_named_by_rule_and_day() -> None:
         "LOAF changes on 2023-01-01: no scenario asks for it on the day before, 2022-12-31",
         "LOAF changes on 2023-01-01: no scenario asks for it on the day itself, 2023-01-01",
     ]
+
+
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        (
+            "has a change that no scenario shows",
+            "LOAF changes on 2022-01-01: no scenario shows what changes; "
+            "every ask is told the same without the change",
+        ),
+        (
+            "looks ahead where no scenario does",
+            "POINTS changes on 2022-01-01, and the judge looks ahead to it: "
+            "no scenario shows what that does on a day before",
+        ),
+    ],
+)
+def test_a_change_that_is_looked_up_and_never_shown_is_named(what: str, says: str) -> None:
+    _, judge, rules = BROKEN[what]
+    found = tried(BY_NAME["change-days"], subject(judge, rules)).violations
+    assert [one.says for one in found] == [says]
+
+
+def test_what_the_judge_looks_ahead_to_may_be_shown_by_an_ask_on_a_day_before() -> None:
+    def looks_ahead(record: Record) -> Finding:
+        coming = record.coming("POINTS")
+        more = f", and {coming.whole} points from {coming.since}" if coming else ""
+        return broken.loaf(f"has shown a loaf{more}")
+
+    assert tried(BY_NAME["change-days"], subject(broken.adding(looks_ahead))).violations == ()
 
 
 def test_without_scenarios_what_they_would_show_is_said_to_be_unchecked() -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from itertools import islice
+from types import ModuleType
 from typing import Any, NamedTuple, NoReturn
 
 import pluggy
@@ -181,7 +182,7 @@ class Bodies:
         self._reports.append((report, origin))
 
     def _register(self, point: EntryPoint, origin: Origin) -> tuple[str, ...]:
-        plugin = watched(EntryPoint.load, point, times=LOADING)
+        plugin = watched(_loaded, point, times=LOADING)
         self._manager.register(plugin, name=point.name)
         try:
             self._check_hooks(plugin)
@@ -208,7 +209,7 @@ class Bodies:
     def _bodies_of(self, plugin: Any) -> list[CertifyingBody]:
         callers = self._manager.get_hookcallers(plugin) or []
         if not callers:
-            raise TypeError("implements no hook; mark its functions with ledger.plugin.hookimpl")
+            raise TypeError(_hookless(plugin))
         others = [other for other in self._manager.get_plugins() if other is not plugin]
         caller = self._manager.subset_hook_caller("ledger_certifying_bodies", others)
         brought = [body for found in caller() for body in islice(found or (), MOST_BODIES + 1)]
@@ -222,6 +223,27 @@ class Bodies:
             if [other.code for other in bodies].count(body.code) > 1:
                 raise ValueError(f"brought the body {body.code} twice")
         return bodies
+
+
+def _loaded(point: EntryPoint) -> Any:
+    try:
+        return point.load()
+    except ModuleNotFoundError as error:
+        if error.name != point.module:
+            raise
+        raise ModuleNotFoundError(
+            f"its entry point names the module {point.module}, which is not installed"
+        ) from None
+
+
+def _hookless(plugin: object) -> str:
+    """Why a plugin implements no hook, and what would be right."""
+    if not isinstance(plugin, ModuleType):
+        return f"its entry point names a {type(plugin).__name__}; name the module with the hooks"
+    for name in vars(hookspecs):
+        if name.startswith("ledger_") and hasattr(plugin, name):
+            return f"{name} is not marked: put @ledger.plugin.hookimpl above it"
+    return "implements no hook; mark its functions with ledger.plugin.hookimpl"
 
 
 def _checked(body: object) -> CertifyingBody:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from ledger.errors import BadInput
 from ledger.facts.fields import quoted
 from ledger.facts.intake import near
 from ledger.facts.jsonl import dumps
+from ledger.facts.wording import printable
 from ledger.testing.contract.laws import Result, check
 from ledger.testing.contract.trials import TRIES, subject_of
 from ledger.testing.scenarios import Scenario, load_folder
@@ -56,12 +58,13 @@ def check_command(
 ) -> None:
     """Try every law of a certifying body on the body NAME, or on the bodies of the plugin NAME.
 
-    Exit status 1 when a law is broken or the plugin did not load.
+    Exit status 1 when a law is broken or the plugin did not load, 2 when nothing has that name.
     """
     bodies = Bodies.installed()
     report, credentials = _found(name, bodies)
-    if report is not None and report.state is not PluginState.LOADED:
-        _say_not_loaded(report, as_json=as_json)
+    why_not = _why_not(report, credentials)
+    if why_not:
+        _say_unchecked(name, why_not, as_json=as_json)
         ctx.exit(1)
     scenarios = load_folder(folder) if folder is not None else []
     checked = [_checked(one, scenarios, tries, _module(report)) for one in credentials]
@@ -92,15 +95,38 @@ def _found(name: str, bodies: Bodies) -> tuple[PluginReport | None, list[Credent
         if codes & set(report.credentials):
             return report, of_body
     for report in bodies.reports:
-        if report.name == name:
+        # What a plugin would bring that did not load goes by the name of its entry point.
+        meant = name if report.state is PluginState.LOADED else name.partition("/")[0]
+        if report.name == meant:
             return report, [bodies.credentials[code] for code in report.credentials]
     names = dict.fromkeys(
-        [code.partition("/")[0] for code in bodies.credentials]
+        [code if "/" in name else code.partition("/")[0] for code in bodies.credentials]
         + [report.name for report in bodies.reports]
     )
     if not names:
         raise BadInput("no certifying body is installed; try pip install credential-ledger-aama")
-    raise BadInput(f"no installed body or plugin has the name {quoted(name)}{near(name, names)}")
+    what = "body has the credential" if "/" in name else "body or plugin has the name"
+    raise BadInput(f"no installed {what} {quoted(name)}{near(name, names)}{_wrong_group()}")
+
+
+def _wrong_group() -> str:
+    """Plugins that name themselves in a group that looks like ours, to end a sentence with."""
+    for group in sorted(entry_points().groups):
+        if group != GROUP and get_close_matches(group, [GROUP], n=1, cutoff=0.8):
+            points = sorted(point.name for point in entry_points(group=group))
+            return f"; the entry point {points[0]} is in the group {group}, not in {GROUP}"
+    return ""
+
+
+def _why_not(report: PluginReport | None, credentials: list[Credential]) -> str:
+    """Why there is nothing to check, one sentence; empty when there is something."""
+    if report is None or (report.state is PluginState.LOADED and credentials):
+        return ""
+    plugin = f"the plugin {report.name} of {report.distribution} {report.version}".rstrip()
+    if report.state is PluginState.LOADED:
+        return f"{plugin} brings no credential, so there is nothing to check"
+    did = "is blocked" if report.state is PluginState.BLOCKED else "did not load"
+    return f"{plugin} {did}: {report.reason}"
 
 
 def _module(report: PluginReport | None) -> str | None:
@@ -118,17 +144,12 @@ def _checked(
     )
 
 
-def _say_not_loaded(report: PluginReport, *, as_json: bool) -> None:
-    reason = f"the plugin {report.name} of {report.distribution} {report.version} is {report.state}"
+def _say_unchecked(name: str, reason: str, *, as_json: bool) -> None:
     if as_json:
-        full = f"{reason}: {report.reason}"
-        click.echo(
-            dumps({"schema": "ledger.contract/1", "body": report.name, "reason": full,
-                   "credentials": []})
-        )  # fmt: skip
-        return
-    click.echo(f"{click.style('✗', fg='red', bold=True)} {reason}")
-    click.echo(drawing.paragraph(report.reason, 2))
+        shape = {"schema": "ledger.contract/1", "body": name, "reason": reason, "credentials": []}
+        click.echo(dumps(shape))
+    else:
+        click.echo(f"{click.style('✗', fg='red', bold=True)} {printable(reason)}")
 
 
 def _drawn(checked: Checked) -> Iterable[str]:

@@ -59,7 +59,8 @@ def _draw(outcome: Outcome) -> None:
         click.echo(f"    expected {one.expected}")
         click.echo(f"    got      {one.got}")
         if one.finding is not None:
-            for line in drawing.tree(one.finding, 3):
+            drawn = drawing.tree if one.finding.children else drawing.node
+            for line in drawn(one.finding, 3):
                 click.echo(line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import click
@@ -20,6 +21,7 @@ from ledger.cli.options import (
 from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable
 from ledger.judging.history import KnownAt
+from ledger.judging.verdict import Interval
 from ledger.words import last_day
 
 
@@ -51,10 +53,12 @@ def timeline_command(
     intervals = ledger.timeline(holder, credential, start=start, end=end, known_at=known_at)
     if as_json:
         click.echo(dumps(shapes.timeline(holder, credential, known_at, intervals)))
+        _narrate(intervals)
         return
     if as_jsonl:
         for interval in intervals:
             click.echo(dumps(shapes.interval(interval)))
+        _narrate(intervals)
         return
     name = ledger.name(holder, known_at=known_at)
     who = printable(f"{name} · {holder}" if name else holder)
@@ -72,3 +76,17 @@ def timeline_command(
             )
         )
     drawing.table(("from", "through", "status", "expires", "open"), rows, (10, 10, 14, 10))
+    for said in _failures(intervals):
+        click.echo(drawing.paragraph(said, 2))
+
+
+def _failures(intervals: list[Interval]) -> Iterator[str]:
+    """Why days are undetermined on which there is no judgement, a sentence for each interval."""
+    for one in intervals:
+        if one.failure is not None:
+            yield f"{one.since} through {last_day(one.until)}: {one.failure}"
+
+
+def _narrate(intervals: list[Interval]) -> None:
+    for said in _failures(intervals):
+        click.echo(f"ledger: undetermined from {printable(said)}", err=True)

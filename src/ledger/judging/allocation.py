@@ -22,7 +22,7 @@ from ledger.facts.fact import Fact
 from ledger.judging.buckets import Bucket, Buckets, Offer
 from ledger.judging.clock import Clock
 from ledger.judging.findings import NO, YES, Finding, Note, Refused, Remedy
-from ledger.judging.history import Timed, between
+from ledger.judging.history import Timed, between, has_days
 from ledger.judging.rules import RuleValue
 
 Lacks = Callable[[Bucket, Decimal], Remedy]
@@ -59,6 +59,7 @@ class Allocation:
         self._offers = offers
         self._buckets = Buckets(buckets, limits)
         self._through = through
+        self._has_days = has_days(first, through)
         self._itemised = itemised
         self._start, self._stop = between(timed.days, first, through)
         self._credits: list[tuple[Fact[Any], Offer]] = []
@@ -107,7 +108,7 @@ class Allocation:
             unit: What is counted, for the sentences ("hours").
             rules: The rule values it rests on beyond those of the buckets.
             remedy: The fact that would make up for so much missing in a bucket, an amount that can
-                be recorded.
+                be recorded; it is not asked for in a period without a day.
         """
         if not self._itemised:
             needed = f"at least {plain(self._buckets.needed)} {unit}"
@@ -222,7 +223,9 @@ class Allocation:
             need=decimal(need),
             missing=decimal(lacking, up=True) if lacking else None,
             by=self._through if lacking else None,
-            remedy=remedy(bucket, decimal(short, up=True)) if remedy and short else None,
+            remedy=remedy(bucket, decimal(short, up=True))
+            if remedy and short and self._has_days
+            else None,
             children=tuple(children),
         )
 

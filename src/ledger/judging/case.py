@@ -16,7 +16,7 @@ from ledger.judging.clock import Clock
 from ledger.judging.findings import UNDETERMINED, Answer, Finding
 from ledger.judging.history import History, KnownAt, utc_date
 from ledger.judging.judgement import USE_TITLE, Judge, Standing, Status
-from ledger.judging.origin import Origin, described
+from ledger.judging.origin import Origin, located
 from ledger.judging.record import Record
 from ledger.judging.rules import Confidence, RuleBook, RuleValue
 from ledger.judging.sanctions import applied
@@ -26,6 +26,10 @@ from ledger.judging.watchdog import TookTooLong, watched
 
 MOST_CHANGES = 10_000
 """A body whose answers change more often than this in one history is reported as broken."""
+
+
+NOT_JUDGED = "PLUGIN"
+"""The id of the finding that says why there is no judgement."""
 
 
 class Judged(Protocol):
@@ -60,6 +64,12 @@ class Segment(NamedTuple):
     standing: Standing
     pathways: Mapping[str, Finding]
     disputable: Mapping[str, int]
+
+    @property
+    def failure(self) -> str | None:
+        """Why there is no judgement, None: there is one."""
+        finding = self.standing.finding
+        return finding.text if finding.id == NOT_JUDGED else None
 
     def shown(self, codes: Sequence[str]) -> tuple[object, ...]:
         """What a timeline shows of it."""
@@ -108,7 +118,7 @@ class Case:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit too: a plugin does not end the program
-            standing, pathways = self._broken(described(error))
+            standing, pathways = self._broken(located(error))
         return Segment(clock.since, clock.until, standing, pathways, record.disputable)
 
     def _judged(self, record: Record) -> tuple[Standing, dict[str, Finding]]:
@@ -126,10 +136,10 @@ class Case:
 
     def _undetermined(self, why: str) -> tuple[Standing, dict[str, Finding]]:
         finding = Finding(
-            "PLUGIN",
+            NOT_JUDGED,
             UNDETERMINED,
             why,
-            (RuleValue("PLUGIN", None, None, None, "the plugin host", Confidence.UNKNOWN),),
+            (RuleValue(NOT_JUDGED, None, None, None, "the plugin host", Confidence.UNKNOWN),),
         )
         standing = Standing(Status.UNDETERMINED, None, finding)
         return standing, dict.fromkeys(self.codes, finding)
@@ -240,7 +250,7 @@ class Case:
         except EndlessTimeline as error:
             standing, pathways = self._broken(str(error))
             answers = {code: pathways[code].answer for code in self.codes}
-            return [Interval(start, after, standing.status, None, answers)]
+            return [Interval(start, after, standing.status, None, answers, standing.finding.text)]
 
     def _timeline(self, start: date, after: date) -> list[Interval]:
         intervals: list[Interval] = []
@@ -256,7 +266,7 @@ class Case:
             else:
                 answers = {code: found.pathways[code].answer for code in self.codes}
                 status, expires_on = found.standing.status, found.standing.expires_on
-                intervals.append(Interval(since, until, status, expires_on, answers))
+                intervals.append(Interval(since, until, status, expires_on, answers, found.failure))
             shown_before = shown
         return intervals
 

@@ -10,6 +10,7 @@ from ledger.facts.kinds import PaymentMade, PaymentRefunded
 from ledger.judging.calendar import month_end
 from ledger.judging.cycles import Cycles, Kept, kept_up
 from ledger.judging.findings import Finding, Refused, Remedy, answer_of
+from ledger.judging.history import has_days
 from ledger.judging.record import Record
 from ledger.judging.rules import RuleValue
 
@@ -95,7 +96,7 @@ def paid(
         need=asked.number,
         missing=asked.number,
         by=through,
-        remedy=Remedy("payment-made", data, through),
+        remedy=Remedy("payment-made", data, through) if has_days(since, through) else None,
     )
 
 

@@ -126,6 +126,11 @@ def between(days: Sequence[date], since: date | None, through: date | None) -> t
     return start, max(start, stop)
 
 
+def has_days(since: date | None, through: date | None) -> bool:
+    """Whether there is a day from ``since`` through ``through``."""
+    return since is None or through is None or since <= through
+
+
 def _by_day(fact: Fact[Any]) -> tuple[date, int]:
     return fact.on, fact.version
 

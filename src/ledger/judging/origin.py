@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import PurePath
+
 MOST_TROUBLES = 20
 """More different troubles of one plugin than this are not kept."""
 
@@ -50,3 +53,15 @@ def described(error: BaseException) -> str:
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]} …"
     return f"{name}: {text}" if text else name
+
+
+def located(error: BaseException) -> str:
+    """An error in one line, with the last line of a plugin that it came through."""
+    where, trace = "", error.__traceback__
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
+        if module != "ledger" and module not in sys.stdlib_module_names:
+            file = PurePath(trace.tb_frame.f_code.co_filename).name
+            where = f" ({file}, line {trace.tb_lineno})"
+        trace = trace.tb_next
+    return described(error) + where

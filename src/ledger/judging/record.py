@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeVar, overload
 
 from ledger.facts.fact import Fact
+from ledger.facts.intake import near
 from ledger.judging.allocation import Allocation
 from ledger.judging.buckets import Bucket, Offer
 from ledger.judging.calendar import next_day
@@ -22,6 +23,13 @@ from ledger.judging.rules import KnownRule, RuleBook, RuleValue
 from ledger.judging.tally import Credit, Tally
 
 D = TypeVar("D", bound="tuple[Any, ...]")
+
+
+class NoSuchRule(KeyError):
+    """A rule that is not in the body's ``rules.toml``. The message names one that is."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class Record:
@@ -196,13 +204,14 @@ class Record:
                 selected by the day asked are selected by the day that is not told.
 
         Raises:
-            KeyError: when the body has no such rule.
+            NoSuchRule: when the body has no such rule.
             ValueError: when ``on`` is missing or not wanted.
         """
-        rule = self._rules[id_]
+        rule = self._rule(id_)
         asked = rule.selected_by in ("always", "day asked")
         if asked is not (on is None):
-            raise ValueError(f"the value of {id_} is selected by {rule.selected_by}")
+            how = f"rule({id_!r})" if asked else f"rule({id_!r}, on=…) with the day of that"
+            raise ValueError(f"the value of {id_} is selected by {rule.selected_by}: ask {how}")
         if on is not None:
             readings = rule.at(on)
         elif len(rule.values) == 1:
@@ -219,17 +228,23 @@ class Record:
 
         For rules selected by activity, award or expiry: what a payment made now would have to be.
         """
-        rule = self._rules[id_]
+        rule = self._rule(id_)
         return rule.values[self._clock.count_reached(rule.days) - 1][0]
 
     def coming(self, id_: str) -> RuleValue | None:
         """The value that takes over from the one the day asked about selects, None: none known."""
-        rule = self._rules[id_]
+        rule = self._rule(id_)
         index = self._clock.count_reached(rule.days)
         if index == len(rule.values):
             return None
         readings = rule.values[index]
         return readings[min(self._chosen.get(id_, 1), len(readings)) - 1]
+
+    def _rule(self, id_: str) -> KnownRule:
+        rule = self._rules.get(id_)
+        if rule is None:
+            raise NoSuchRule(f"there is no rule {id_}{near(id_, self._rules)}")
+        return rule
 
     @property
     def disputable(self) -> Mapping[str, int]:

@@ -42,6 +42,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ledger.errors import BadInput
+from ledger.facts.fields import Inexact
 
 SELECTORS = ("always", "day asked", "award", "expiry", "activity")
 
@@ -181,7 +182,8 @@ class RuleBook:
     def from_toml(cls, text: str, *, file: str = "rules.toml") -> RuleBook:
         """The rules in the text of a ``rules.toml``; raises as `load`."""
         try:
-            tables = tomllib.loads(text, parse_float=_no_float)
+            tables = tomllib.loads(text, parse_float=Inexact)
+            _check_exact(tables, "")
             return cls({id_: _rule(id_, table) for id_, table in tables.items()})
         except BadInput as error:
             raise error.at(file=file) from None
@@ -198,8 +200,18 @@ def _known(book: RuleBook, known_on: date | None) -> Mapping[str, KnownRule]:
     return {id_: rule.known(known_on) for id_, rule in book.rules.items()}
 
 
-def _no_float(text: str) -> Any:
-    raise BadInput(f'{text} is a floating number; write the decimal in quotes: "{text}"')
+def _check_exact(value: Any, where: str) -> None:
+    """Looks for floating numbers, however deep."""
+    if isinstance(value, Inexact):
+        _check(
+            False, where, f'{value} is a floating number; write the decimal in quotes: "{value}"'
+        )
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            _check_exact(part, f"{where}.{key}" if where else key)
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            _check_exact(part, f"{where}[{index}]")
 
 
 def _rule(id_: str, table: Any) -> Rule:
@@ -230,7 +242,11 @@ def _value(id_: str, index: int, table: Any) -> tuple[RuleValue, ...]:
         'is neither a date nor "always"',
     )
     source = table.get("source")
-    _check(isinstance(source, str) and source, f"{where}.source", "is missing: say where it stands")
+    _check(
+        isinstance(source, str) and source.strip(),
+        f"{where}.source",
+        "is missing: say where it stands",
+    )
     try:
         confidence = Confidence(table.get("confidence"))
     except ValueError:
@@ -275,7 +291,13 @@ def _tiled(id_: str, values: Sequence[RuleValue], selected_by: str) -> None:
         where = f"{id_}.values[{index}]"
         earlier = (before.since or date.min, before.announced or date.min)
         later = (after.since or date.min, after.announced or date.min)
-        _check(earlier < later, where, "does not come after the value before it")
+        begins = f"begins on {after.since}" if after.since else "has no from"
+        _check(
+            earlier < later,
+            where,
+            f"{begins}: does not come after the value before it; "
+            f"give the day from which it holds{f', after {before.since}' if before.since else ''}",
+        )
         _check(
             selected_by != "always" or after.since is None,
             where,

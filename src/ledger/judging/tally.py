@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ledger.facts.fact import Fact
 from ledger.judging.clock import Clock
 from ledger.judging.findings import NO, YES, Answer, Finding, Refused, Remedy
-from ledger.judging.history import Timed, between
+from ledger.judging.history import Timed, between, has_days
 from ledger.judging.rules import RuleValue
 
 ZERO = Decimal(0)
@@ -73,8 +73,8 @@ class Tally:
     ) -> None:
         self._clock = clock
         self._timed = timed
-        self._first = first
         self._through = through
+        self._has_days = has_days(first, through)
         self._worth = worth
         self._itemised = itemised
         self._brought = brought or NOT_MEANT
@@ -87,12 +87,14 @@ class Tally:
             credit = worth(fact)
             cap = credit.cap
             if cap is not None and not credit.refused:
+                _check_named("cap", cap, caps)
                 if not left[cap]:
                     credit = Credit(refused=f"only the first {caps[cap]} count in a period")
                 else:
                     left[cap] -= 1
             limit = credit.limit
             if limit is not None and not credit.refused:
+                _check_named("limit", limit, limits)
                 if not room[limit]:
                     most = f"{limits[limit].normalize():f}"
                     credit = Credit(refused=f"no more than {most} such count in a period")
@@ -149,8 +151,11 @@ class Tally:
             unit: What is counted, for the sentence ("points").
             rules: The rule values it rests on, the one that says how much first.
             part: The part of a credit that counts; None: the whole.
-            remedy: The fact that would make up for so much, an amount that can be recorded.
+            remedy: The fact that would make up for so much, an amount that can be recorded; it is
+                not asked for in a period without a day, in which nothing can be made up for.
         """
+        if isinstance(need, float):
+            raise TypeError(f"{id_} needs {need!r}, a floating number; give a Decimal")
         if not self._itemised:
             enough = self._is_enough(need, part)
             return Finding(id_, enough, f"at least {need} {unit}", rules, need=need)
@@ -183,7 +188,7 @@ class Tally:
             need=need,
             missing=missing,
             by=self._through if missing is not None else None,
-            remedy=remedy(_recordable(missing)) if remedy and missing is not None else None,
+            remedy=remedy(_recordable(missing)) if remedy and missing and self._has_days else None,
         )
 
     def _is_enough(self, need: Decimal, part: str | None) -> Answer:
@@ -195,6 +200,11 @@ class Tally:
             if have >= need:
                 return YES if self._clock.reached(fact.on) else NO
         return NO
+
+
+def _check_named(what: str, name: str, names: Mapping[str, object]) -> None:
+    if name not in names:
+        raise ValueError(f"a Credit names the {what} {name}, which {what}s= of the tally has not")
 
 
 def _recordable(amount: Decimal) -> Decimal:

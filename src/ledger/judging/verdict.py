@@ -82,10 +82,15 @@ class Verdict(NamedTuple):
 
 
 class Interval(NamedTuple):
-    """Days of a timeline on which everything shown stays the same."""
+    """Days of a timeline on which everything shown stays the same.
+
+    Attributes:
+        failure: Why there is no judgement: the plugin failed, or it is not there. None: judged.
+    """
 
     since: date
     until: date
     status: Status
     expires_on: date | None
     pathways: Mapping[str, Answer]
+    failure: str | None = None

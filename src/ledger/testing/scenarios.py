@@ -19,10 +19,10 @@ from ledger.bodies.host import Bodies
 from ledger.errors import BadInput
 from ledger.facts.fields import DECIMAL, Inexact
 from ledger.facts.intake import near
-from ledger.judging.case import Case
+from ledger.judging.case import NOT_JUDGED, Case
 from ledger.judging.findings import NO, Answer, Finding
 from ledger.judging.history import History
-from ledger.judging.judgement import Status
+from ledger.judging.judgement import USE_TITLE, Status
 from ledger.judging.verdict import PathwayVerdict, Verdict
 from ledger.testing.histories import history_of
 
@@ -57,7 +57,8 @@ class Mismatch(NamedTuple):
         ask: The number of the ask within its scenario, from 1.
         question: The ask in words, for example ``on 2024-02-29, recertify-ce``.
         what: What was compared, for example ``missing R-TOTAL``.
-        finding: The finding tree of the pathway asked about, if one was.
+        finding: The finding tree of the pathway asked about, if one was; without a judgement, why
+            there is none.
     """
 
     scenario: Scenario
@@ -225,7 +226,7 @@ def _run(scenario: Scenario, bodies: Bodies) -> Outcome:
                 what,
                 expected,
                 got,
-                pathway.finding if pathway else None,
+                pathway.finding if pathway else _failure(verdict),
             )
             for what, expected, got in _compared(ask, verdict, pathway)
             if expected != got
@@ -239,6 +240,9 @@ def _pathway(
     if "pathway" not in ask:
         return None
     pathway = verdict.pathways.get(ask["pathway"])
+    failure = _failure(verdict)
+    if pathway is None and failure is not None:
+        raise BadInput(failure.text, file=scenario.file, field=f"“{scenario.name}”.credential")
     if pathway is None:
         raise BadInput(
             f"{of.full_code} has no pathway “{ask['pathway']}”"
@@ -247,6 +251,12 @@ def _pathway(
             field=f"“{scenario.name}”.asks[{number - 1}].pathway",
         )
     return pathway
+
+
+def _failure(verdict: Verdict) -> Finding | None:
+    """Why there is no judgement, None: there is one."""
+    finding = verdict.pathways[USE_TITLE].finding
+    return finding if finding.id == NOT_JUDGED else None
 
 
 def _compared(
@@ -264,12 +274,18 @@ def _compared(
     if "disputed" in ask:
         yield "disputed", _flag(ask["disputed"]), _flag(pathway.disputed)
     findings = list(pathway.finding.walk())
+    ids = dict.fromkeys(finding.id for finding in findings)
     missing = {f.id: f.missing for f in findings if f.missing is not None}
     for id_, amount in ask.get("missing", {}).items():
-        yield f"missing {id_}", _number(Decimal(amount)), _number(missing.get(id_))
+        got = _number(missing.get(id_))
+        if id_ not in ids:
+            got += f": no finding has the id {id_}{near(id_, ids)}"
+        yield f"missing {id_}", _number(Decimal(amount)), got
     refusing = {finding.id for finding in findings if finding.answer is NO}
     for id_ in ask.get("because", []):
         got = id_ if id_ in refusing else ", ".join(sorted(refusing)) or "no finding that is no"
+        if id_ not in ids:
+            got += f": no finding has the id {id_}{near(id_, ids)}"
         yield "because", id_, got
 
 

@@ -14,7 +14,7 @@ Told = tuple[object, ...]
 
 def failed(segment: Segment) -> bool:
     """Whether there is no judgement: the judge raised, or returned something that is none."""
-    return segment.standing.finding.id == "PLUGIN"
+    return segment.failure is not None
 
 
 def judged(case: Case, day: date, *, itemised: bool = True) -> Segment | None:
@@ -60,6 +60,22 @@ def answers_apart(one: Segment, other: Segment) -> str | None:
     return _shown_difference(one, other)
 
 
+def amounts_apart(one: Segment, other: Segment) -> str | None:
+    """As `answers_apart`, and the answers and amounts of the findings below."""
+    apart = _shown_difference(one, other)
+    if apart is not None:
+        return apart
+    for code, first in one.pathways.items():
+        for here, there in zip(first.walk(), other.pathways[code].walk(), strict=False):
+            if (here.id, here.answer, here.have) != (there.id, there.answer, there.have):
+                return f"{code}: {_said(here)}, then {_said(there)}"
+    return None
+
+
+def _said(finding: Finding) -> str:
+    return f"{finding.id} {finding.answer} “{finding.text}”"
+
+
 def timelines_apart(one: list[Interval], other: list[Interval]) -> str | None:
     """The first day on which two timelines of the same span show something else."""
     at_one, at_other = iter(one), iter(other)
@@ -76,19 +92,22 @@ def timelines_apart(one: list[Interval], other: list[Interval]) -> str | None:
     return None
 
 
-def told(finding: Finding) -> Told:
-    """All a finding says, as values that can be compared."""
+def told(finding: Finding, *, with_rules: bool = True) -> Told:
+    """All a finding says, with or without the rule values themselves, as values to compare."""
     return (
         finding.id,
         finding.answer,
         finding.text,
-        tuple(map(_value, finding.rules)),
+        tuple(map(_value, finding.rules)) if with_rules else (),
         tuple((fact.version, fact.on, fact.data) for fact in finding.facts),
         tuple((one.fact.version, one.why) for one in finding.refused),
         (finding.have, finding.need, finding.missing, finding.by),
         repr(finding.remedy),
-        tuple((note.id, note.text, note.rule and _value(note.rule)) for note in finding.notes),
-        tuple(map(told, finding.children)),
+        tuple(
+            (note.id, note.text, with_rules and note.rule and _value(note.rule))
+            for note in finding.notes
+        ),
+        tuple(told(child, with_rules=with_rules) for child in finding.children),
     )
 
 
@@ -99,8 +118,5 @@ def _value(rule: RuleValue) -> Told:
 def _first_apart(one: Finding, other: Finding) -> str:
     for first, second in zip(one.walk(), other.walk(), strict=False):
         if (first.id, first.answer, first.text) != (second.id, second.answer, second.text):
-            return (
-                f"{first.id} {first.answer} “{first.text}”, "
-                f"then {second.id} {second.answer} “{second.text}”"
-            )
+            return f"{_said(first)}, then {_said(second)}"
     return f"{one.id} rests on other facts, rule values or amounts"

@@ -17,14 +17,21 @@ from ledger.facts.kinds import (
     FactCorrected,
     PaymentMade,
     PaymentRefunded,
+    RenewalDenied,
+    RenewalGranted,
+    RenewalSubmitted,
     Replacement,
     SanctionImposed,
+    SanctionLifted,
+    StatusObserved,
 )
 from ledger.judging.history import History
 
 Facts = list[Fact[Any]]
 FOREIGN = "elsewhere/other"
 """A credential of a body that is not under test."""
+PURPOSES = ("exam", "renewal", "reinstatement", "reactivation", "membership")
+"""What a payment may be for."""
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)
 
 
@@ -98,12 +105,31 @@ def wrong(fact: Fact[Any], random: Random) -> Fact[Any]:
 
 def foreign(on: date, holder: str) -> Facts:
     """Facts of that day about a credential and a body that are not under test."""
-    datas: list[Any] = [
+    return _facts(
+        on,
+        holder,
         CredentialGranted(FOREIGN, None, None),
         ExamAttempted(FOREIGN, "passed", None, None),
+        ExamAttempted(FOREIGN, "failed", None, None),
+        RenewalSubmitted(FOREIGN, None),
+        RenewalGranted(FOREIGN, None, None),
+        RenewalDenied(FOREIGN, None),
         SanctionImposed(FOREIGN, "revocation", None, None),
-        PaymentMade("elsewhere", "renewal", Decimal(50), "USD", FOREIGN),
-    ]
+        SanctionLifted(FOREIGN, None),
+        *(
+            PaymentMade("elsewhere", purpose, Decimal(50_000), currency, FOREIGN)
+            for purpose in PURPOSES
+            for currency in ("USD", "EUR")
+        ),
+    )
+
+
+def unrelated(on: date, holder: str, code: str) -> Facts:
+    """Facts of that day that change nothing for a credential: foreign ones, and a registry's."""
+    return foreign(on, holder) + _facts(on, holder, StatusObserved(code, "revoked", on))
+
+
+def _facts(on: date, holder: str, *datas: Any) -> Facts:
     return [Fact(holder, 0, 0, on, 0, "contract", None, None, data) for data in datas]
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import ROUND_UP, Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ledger.errors import BadInput
-from ledger.facts.fact import Fact
-from ledger.facts.kinds import CredentialGranted, ExamAttempted, RenewalGranted
 from ledger.judging.case import Case
-from ledger.judging.findings import NO, YES, Finding, Remedy
+from ledger.judging.findings import YES, Finding, Remedy
 from ledger.testing.contract import changing
 from ledger.testing.contract.answers import judged
 from ledger.testing.contract.subject import Subject, Unchecked, Violation
@@ -23,7 +21,7 @@ _AMOUNTS = ("credits", "amount", "hours")
 
 
 class _Gap(NamedTuple):
-    """A finding that is no, where it stands, and what would close it."""
+    """A finding that is not yes, where it stands, and what would close it."""
 
     where: str
     pathway: str
@@ -41,28 +39,18 @@ def gap(subject: Subject) -> Iterator[Violation]:
                 tried = True
                 yield from _violations(case, open_, day)
     if not tried:
-        raise Unchecked("no finding that is no told what is missing and a remedy")
+        raise Unchecked("no finding that is not yes has a remedy")
 
 
 def _gaps(case: Case, day: date, name: str) -> Iterator[_Gap]:
     found = judged(case, day)
     if found is None:
         return
-    last = max((fact.on for fact in case.history.facts if _awards(case, fact, day)), default=None)
     for code, tree in found.pathways.items():
         for finding in tree.walk():
             remedy = finding.remedy
-            if finding.answer is not NO or finding.missing is None or remedy is None:
-                continue
-            ended = remedy.through is not None and last is not None and remedy.through <= last
-            if not ended:
+            if finding.answer is not YES and remedy is not None:
                 yield _Gap(f"{name}, {code}: {finding.id}", code, finding, remedy)
-
-
-def _awards(case: Case, fact: Fact[Any], day: date) -> bool:
-    kinds = CredentialGranted | RenewalGranted | ExamAttempted
-    mine = isinstance(fact.data, kinds) and fact.data.credential == case.judged.full_code
-    return mine and fact.on <= day
 
 
 def _violations(case: Case, open_: _Gap, day: date) -> Iterator[Violation]:
@@ -80,8 +68,9 @@ def _violations(case: Case, open_: _Gap, day: date) -> Iterator[Violation]:
         return
     if not closing:
         if all(_is_open(case, open_, asked) for _, asked in chances):
+            lacks = f"is {open_.finding.answer}" if missing is None else f"misses {missing:f}"
             yield Violation(
-                "gap", f"{open_.where} misses {missing}; after its remedy ({said}) it is not yes"
+                "gap", f"{open_.where} {lacks}; after its remedy ({said}) it is not yes"
             )
         return
     for name in _AMOUNTS:

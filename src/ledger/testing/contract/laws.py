@@ -17,7 +17,11 @@ from ledger.testing.contract.recording import correction, order
 from ledger.testing.contract.subject import Law, Subject, Unchecked, Violation
 
 LAWS = (
-    Law("pure", "the same record is judged the same, whatever came before and at any time", pure),
+    Law(
+        "pure",
+        "an answer follows from the record alone, whatever came before and at any time",
+        pure,
+    ),
     Law("later-facts", "facts of after a day change nothing on it", later_facts),
     Law("interval", "an answer is the same on every day it is said to hold", interval),
     Law("order", "the order in which facts of different days are recorded is no matter", order),
@@ -28,7 +32,7 @@ LAWS = (
     Law(
         "change-days", "values tile the time line, with scenarios on both sides", change_days, 1000
     ),
-    Law("any-facts", "broken, empty and foreign facts never make the judge fail", any_facts),
+    Law("any-facts", "no facts make the judge fail, and foreign ones change nothing", any_facts),
     Law("imports", "importing the body loads no screen toolkit", imports),
 )
 

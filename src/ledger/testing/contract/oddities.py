@@ -1,14 +1,17 @@
-"""The law ``any-facts``: whatever is recorded, judging it never fails."""
+"""The law ``any-facts``: no facts make the judge fail, and foreign ones change no answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from ledger.facts.fact import Fact
+from ledger.facts.kinds import PaymentMade
 from ledger.judging.history import History
 from ledger.testing.contract import changing
-from ledger.testing.contract.subject import Subject, Violation
+from ledger.testing.contract.answers import amounts_apart, judged
+from ledger.testing.contract.subject import Subject, Trial, Violation
 from ledger.testing.histories import history_of
 
 _DAY = timedelta(days=1)
@@ -17,7 +20,10 @@ Table = Mapping[str, Any]
 
 
 def any_facts(subject: Subject) -> Iterator[Violation]:
-    """Judges no facts, every kind of fact with the least and with odd data, alone and together."""
+    """Judges no facts, every kind of fact with the least and with odd data, alone and together.
+
+    Facts about other bodies are added to every history: they change no answer.
+    """
     for name, history in _odd(subject.credential.full_code):
         days = {day + step * _DAY for day in _dates(history) for step in (-1, 0, 1, 800, 4000)}
         yield from _failures(subject, name, history, sorted(days))
@@ -33,6 +39,41 @@ def any_facts(subject: Subject) -> Iterator[Violation]:
             yield from _failures(
                 subject, f"{trial.name}, with every kind of fact", mixed, list(trial.days)
             )
+        yield from _moved_by_others(subject, trial)
+
+
+def _moved_by_others(subject: Subject, trial: Trial) -> Iterator[Violation]:
+    """Answers that facts change which are not about the credential."""
+    history, code = trial.history, subject.credential.full_code
+    dates = {fact.on for fact in history.facts} | set(trial.days)
+    on = sorted(dates | {day - _DAY for day in dates} | {min(dates) - 400 * _DAY})
+    before = [judged(subject.case(history), day) for day in trial.days]
+    kinds = zip(*(changing.unrelated(day, history.holder, code) for day in on), strict=True)
+    more = [list(kind) for kind in kinds]
+
+    def apart(facts: Iterable[Fact[Any]]) -> tuple[date, str] | None:
+        case = subject.case(changing.appended(history, facts))
+        for day, alone in zip(trial.days, before, strict=True):
+            beside = judged(case, day)
+            if alone and beside and (found := amounts_apart(alone, beside)):
+                return day, found
+        return None
+
+    if apart(fact for kind in more for fact in kind) is None:
+        return
+    for kind in more:
+        if found := apart(kind):
+            day, what = found
+            yield Violation(
+                "any-facts",
+                f"{trial.name}, {day}: when {_named(kind[0])} is recorded too, {what}",
+            )
+
+
+def _named(fact: Fact[Any]) -> str:
+    """A fact, by its kind and what it is about."""
+    about = fact.data.body if isinstance(fact.data, PaymentMade) else fact.data.credential
+    return f"a {fact.kind} of {about}"
 
 
 def _failures(
@@ -42,8 +83,8 @@ def _failures(
     for day in days:
         for itemised in (True, False):
             found = case.judge(day, itemised=itemised)
-            if found.standing.finding.id == "PLUGIN":
-                why = found.standing.finding.text.removeprefix(
+            if found.failure is not None:
+                why = found.failure.removeprefix(
                     f"the plugin of {subject.credential.full_code} failed: "
                 )
                 yield Violation("any-facts", f"{name}, {day}: the judge failed: {why}")
@@ -99,7 +140,7 @@ def _tables(code: str) -> list[dict[str, Any]]:
         *({"kind": "exam-attempted", "outcome": outcome, **mine}
           for outcome in ("passed", "failed", "no-show", "failed", "failed", "failed")),
         *({"kind": "payment-made", "body": body, "purpose": purpose, "amount": 0, "currency": "XXX"}
-          for purpose in ("exam", "renewal", "reinstatement", "reactivation", "membership")),
+          for purpose in changing.PURPOSES),
         {"kind": "credential-granted", **mine},
         {"kind": "credential-granted", "expires_on": day, **mine},
         {"kind": "renewal-submitted", **mine},

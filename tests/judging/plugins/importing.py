@@ -1,0 +1,3 @@
+"""A plugin that imports something that is not there."""
+
+import no_such_module_anywhere  # type: ignore[import-not-found]  # noqa: F401
