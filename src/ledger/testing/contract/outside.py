@@ -6,6 +6,7 @@ The interpreter reports every call while a judge runs, so it is no matter how a 
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import random
 import sys
@@ -61,13 +62,16 @@ def overheard(credential: Credential, asked: set[Asked]) -> Credential:
     """
 
     def judge(record: Record) -> Judgement:
-        before = sys.getprofile()
+        before, collects = sys.getprofile(), gc.isenabled()
         _settle()
+        gc.disable()  # whoever counts how long a collection takes is not the judge
         sys.setprofile(_listener(asked))
         try:
             return credential.judge(record)
         finally:
             sys.setprofile(before)
+            if collects:
+                gc.enable()
 
     return credential._replace(judge=judge)
 

@@ -73,9 +73,9 @@ def passed_late(record: Record, period: Period) -> Finding:
     if found:
         return leaf("NR-EXAM", True, f"passed on {found[0].on}", rule, facts=found[:1])
     text = f"no exam passed from {first} through {period.last}"
-    remedy = Remedy(
-        "exam-attempted", {"credential": record.credential, "outcome": "passed"}, period.last
-    )
+    passed = {"credential": record.credential, "outcome": "passed"}
+    # Before the last year has begun, nothing that can be recorded now would do.
+    remedy = Remedy("exam-attempted", passed, period.last) if record.reached(first) else None
     return leaf("NR-EXAM", False, text, rule, by=period.last, remedy=remedy)
 
 
