@@ -95,7 +95,7 @@ def newer(path: Path) -> None:
     made = Shell(path)
     made.enrol("x")
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 3")
     connection.close()
 
 
