@@ -196,7 +196,7 @@ class _Reading:
             self._say("it was recorded before the fact before it")
         self._recorded_at = max(self._recorded_at, recorded_at)
         fields = [
-            b"ledger.leaf/1",
+            b"credential-ledger/leaf/1",
             *(_eight(n) for n in (position, version, kind, happened, recorded_at)),
             holder.encode("utf-8", "surrogateescape"),
             body,
@@ -204,26 +204,25 @@ class _Reading:
         leaf = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
         hash_ = sha256(b"\x00" + leaf).digest()
         self._edge.append(hash_)
-        self._node(hash_, nodes, "the fact is not the one that was sealed")
+        self._node({hash_}, nodes, "the fact is not the one that was sealed")
         size = self.size
         while size % 2 == 0:
-            right, left = self._edge.pop(), self._edge.pop()
-            self._edge.append(_over(left, right))
-            right, left = self._sealed.pop(), self._sealed.pop()
-            self._node(_over(left, right), nodes, "the seal over it does not fit the seals below")
+            # Over what is below, or over what is stored of it: one change is one problem, and not
+            # one on every level. A leaf has to be that of the fact in any case.
+            over = {_over(edge[-2], edge[-1]) for edge in (self._edge, self._sealed)}
+            self._edge[-2:] = [_over(*self._edge[-2:])]
+            del self._sealed[-2:]
+            self._node(over, nodes, "the seal over it does not fit what is below")
             size //= 2
 
-    def _node(self, hash_: bytes, nodes: Iterator[tuple[Any, Any]], wrong: str) -> None:
-        """Holds a stored node against what it should be; what lies over it is over what is stored.
-
-        So one wrong leaf is one problem, and not one on every level.
-        """
+    def _node(self, expected: set[bytes], nodes: Iterator[tuple[Any, Any]], wrong: str) -> None:
+        """Holds the next node that is stored against what it should be."""
         self._number += 1
         number, stored = next(nodes, (None, None))
         if number != self._number or type(stored) is not bytes:
             self._say(f"node {self._number} of the seal is missing")
-            stored = hash_
-        elif stored != hash_:
+            stored = self._edge[-1]
+        elif stored not in expected:
             self._say(f"{wrong} (node {number})")
         self._sealed.append(stored)
 

@@ -102,7 +102,7 @@ def newer(path: Path) -> None:
 UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "text": (lambda path: path.write_text("holder,on,kind\n"), "not a ledger"),
     "foreign": (foreign, "not a ledger"),
-    "newer": (newer, "format 2"),
+    "newer": (newer, "format 3"),
     "folder": (lambda path: path.mkdir(), "folder"),
 }
 COMMANDS = {

@@ -3,7 +3,7 @@
 Each field stands behind its length in four bytes, whole numbers are eight bytes in two's
 complement, both with the most significant byte first::
 
-    "ledger.leaf/1", position, version, kind code, day, recorded_at, holder, stored bytes
+    "credential-ledger/leaf/1", position, version, kind code, day, recorded_at, holder, stored bytes
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from struct import Struct
 
 from ledger.errors import BadInput
 
-NAME = b"ledger.leaf/1"
+NAME = b"credential-ledger/leaf/1"
 _HEAD = Struct(f">I{len(NAME)}s" + "Iq" * 5 + "I")
 _LENGTH = Struct(">I")
 
