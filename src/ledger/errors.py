@@ -69,3 +69,9 @@ class LedgerDamaged(LedgerError):
     """What the store holds cannot be what was written."""
 
     exit_code = 5
+
+
+class NotProved(LedgerError):
+    """A signature or a proof does not hold."""
+
+    exit_code = 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -10,6 +10,7 @@ from ledger.errors import BadInput, LedgerDamaged, StoreUnavailable
 from ledger.facts import fields
 from ledger.questions.trail import TrailFilter, trail_page
 from ledger.store.application import FACTS
+from ledger.store.sealing import leaf
 from ledger.writing import WritableLedger
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from ledger.questions.dossier import FactDossier
     from ledger.questions.history import Entry
     from ledger.questions.trail import TrailPage
+    from ledger.seal.checkpoint import Checkpoint
+    from ledger.seal.notes import SigningKey
+    from ledger.seal.receipt import Receipt
+    from ledger.store.rows import StoredFact
+    from ledger.verification import Verified
 
 
 class ReadableLedger(WritableLedger):
@@ -47,13 +53,7 @@ class ReadableLedger(WritableLedger):
         """
         from ledger.questions.dossier import dossier_of
 
-        fields.HOLDER.check(holder)
-        rows = self._open().rows
-        row = rows.one(holder, version) if 0 < version < 2**63 else None
-        if row is None:
-            if rows.one(holder, 1) is None:
-                raise BadInput(f"no holder “{holder}” in this ledger{self._near(holder)}")
-            raise BadInput(f"{holder} has no fact with version {version}", field="version")
+        rows, row = self._open().rows, self._row(holder, version)
         fact, problem = _decoded(row)
         recorded: list[Fact[Any]] | None = None
         if fact is not None:
@@ -65,6 +65,16 @@ class ReadableLedger(WritableLedger):
                     break
                 recorded.append(one)
         return dossier_of(row, fact, problem, recorded)
+
+    def _row(self, holder: str, version: int) -> StoredFact:
+        fields.HOLDER.check(holder)
+        rows = self._open().rows
+        row = rows.one(holder, version) if 0 < version < 2**63 else None
+        if row is None:
+            if rows.one(holder, 1) is None:
+                raise BadInput(f"no holder “{holder}” in this ledger{self._near(holder)}")
+            raise BadInput(f"{holder} has no fact with version {version}", field="version")
+        return row
 
     def log(
         self,
@@ -139,6 +149,56 @@ class ReadableLedger(WritableLedger):
         from ledger.questions.history import name_of
 
         return name_of(self._history(holder).known_at(known_at))
+
+    def checkpoint(self, origin: str) -> Checkpoint:
+        """What the ledger is now: how many facts it has, and the root of their tree.
+
+        Args:
+            origin: What the ledger goes by: the name of the key that is to sign.
+        """
+        from ledger.seal.checkpoint import Checkpoint
+
+        return Checkpoint(origin, *self._open().rows.root())
+
+    def receipt(self, holder: str, version: int, key: SigningKey) -> Receipt:
+        """The proof that a fact is in the ledger, to be checked without it.
+
+        Args:
+            holder: The holder's id.
+            version: The version of the fact.
+            key: The key that signs the checkpoint of the receipt.
+
+        Raises:
+            BadInput: when the holder has no such fact.
+        """
+        from ledger.seal.checkpoint import Checkpoint
+        from ledger.seal.receipt import Receipt
+
+        row = self._row(holder, version)
+        path, size, root = self._open().rows.proof(row.id)
+        signed = Checkpoint(key.name, size, root).signed(key)
+        return Receipt(leaf(row), tuple(path), signed)
+
+    def verify(
+        self,
+        checkpoints: Sequence[Checkpoint] = (),
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> Verified:
+        """Reads the whole ledger anew and says what is not as it was sealed.
+
+        Args:
+            checkpoints: Checkpoints kept earlier, to hold the ledger against.
+            progress: Called with the number of facts read, now and then.
+        """
+        from ledger.verification import verify
+
+        path = self.location.path
+        if path is None:
+            raise BadInput("a ledger in memory is not verified; give the path of a file")
+        if not self.exists:
+            self._open()  # says what there is instead
+        return verify(path, checkpoints, progress)
 
     def rules(self, credential: str) -> list[Rule]:
         """Every rule of a credential with its dated values, sources, confidence and readings."""

@@ -95,14 +95,14 @@ def newer(path: Path) -> None:
     made = Shell(path)
     made.enrol("x")
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 3")
     connection.close()
 
 
 UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "text": (lambda path: path.write_text("holder,on,kind\n"), "not a ledger"),
     "foreign": (foreign, "not a ledger"),
-    "newer": (newer, "format 2"),
+    "newer": (newer, "format 3"),
     "folder": (lambda path: path.mkdir(), "folder"),
 }
 COMMANDS = {

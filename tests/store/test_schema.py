@@ -89,9 +89,9 @@ def test_the_file_says_that_it_is_a_ledger(log: FactLog, path: Path) -> None:
     assert path.read_bytes()[68:72] == b"LEDG"
 
 
-def test_the_file_says_that_its_format_is_1(log: FactLog, path: Path) -> None:
+def test_the_file_says_that_its_format_is_2(log: FactLog, path: Path) -> None:
     # The user version is at offset 60, big-endian.
-    assert path.read_bytes()[60:64] == bytes([0, 0, 0, 1])
+    assert path.read_bytes()[60:64] == bytes([0, 0, 0, 2])
 
 
 @pytest.mark.parametrize(

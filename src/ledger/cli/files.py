@@ -30,7 +30,7 @@ _GLYPHS = {Fate.NEW: "✓", Fate.DUPLICATE: "=", Fate.CONFLICT: "✗", Fate.REJE
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Callable[[int], None] | None]:
+def counting(what: str) -> Iterator[Callable[[int], None] | None]:
     """A count on standard error, on a terminal only."""
     if not sys.stderr.isatty():
         yield None
@@ -64,7 +64,7 @@ def import_command(
     is a column like areas.clinical. Every row's fate is reported: new, duplicate, conflict or
     rejected, with the reason.
     """
-    with _progress("reading") as progress:
+    with counting("reading") as progress:
         reports = ledger_of(ctx).import_(
             file, kind=kind, dry_run=dry_run, keep_going=keep_going, progress=progress
         )
@@ -140,6 +140,6 @@ def _replacing(path: Path) -> Iterator[TextIO]:
 @click.pass_context
 def restore_command(ctx: click.Context, file: str) -> None:
     """Read an export FILE (“-”: standard input) into an empty ledger, exactly as it was."""
-    with _progress("restoring") as progress:
+    with counting("restoring") as progress:
         count = ledger_of(ctx).restore(file, progress=progress)
     click.echo(f"restored {count:,} facts", err=True)

@@ -33,6 +33,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plugins": ("rules", "Show the certifying bodies loaded, blocked and failed."),
     "browse": ("browse", "Browse the ledger in the terminal."),
     "scenarios": ("scenarios", "Run scenario files against the installed bodies."),
+    "checkpoint": ("seal", "Print what the ledger is now, signed."),
+    "prove": ("seal", "Write a receipt that a fact is in the ledger."),
+    "verify": ("seal", "Check the ledger against its seal, or a receipt."),
+    "key": ("key", "Make and show the keys that sign."),
     "body": ("body", "Write a new certifying body; check that one keeps the laws."),
     "completion": ("completion", "Print the shell completion script."),
 }

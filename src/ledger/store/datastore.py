@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from threading import Lock
 
 from eventsourcing.persistence import ConnectionUnavailableError
-from eventsourcing.sqlite import SQLiteConnection, SQLiteDatastore
+from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor, SQLiteDatastore
 
 from ledger.errors import LedgerDamaged, StoreUnavailable
 from ledger.store import schema
 from ledger.store.connections import PATIENCE, LedgerPool, moved
 from ledger.store.location import Location
+from ledger.store.sealing import seal_all
 
 
 class LedgerDatastore(SQLiteDatastore):
@@ -48,19 +49,17 @@ class LedgerDatastore(SQLiteDatastore):
                 "recording the first fact"
             )
         self.pool = LedgerPool(location, create=new, patience=patience)
-        if new:
-            try:
-                self._make()
-            except BaseException:
-                self.pool.close()
-                raise
+        try:
+            self._make() if new else self._upgrade()
+        except BaseException:
+            self.pool.close()
+            raise
 
     def _make(self) -> None:
         with self.transaction(commit=True) as cursor:
             cursor.execute("PRAGMA application_id")
             if cursor.fetchone()[0] == schema.APPLICATION_ID:
-                cursor.execute("PRAGMA user_version")
-                schema.check_format(cursor.fetchone()[0], self.location.shown)
+                schema.check_format(_format(cursor), self.location.shown)
                 return
             cursor.execute("SELECT count(*) FROM sqlite_schema")
             if cursor.fetchone()[0]:
@@ -72,6 +71,18 @@ class LedgerDatastore(SQLiteDatastore):
         if self.location.path and not schema.is_affected_by_wal_bug(sqlite3.sqlite_version_info):
             with self.get_connection(commit=True) as connection:
                 connection.cursor().execute("PRAGMA journal_mode = WAL")
+
+    def _upgrade(self) -> None:
+        """Seals a ledger of format 1, which has no seal: once, in one transaction."""
+        with self.transaction(commit=False) as cursor:
+            if _format(cursor) == schema.FORMAT:
+                return
+        with self.transaction(commit=True) as cursor:
+            if _format(cursor) == schema.FORMAT:  # another process was faster
+                return
+            for statement in schema.SEAL:
+                cursor.execute(statement)
+            seal_all(cursor)
 
     @contextmanager
     def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
@@ -114,3 +125,8 @@ class LedgerDatastore(SQLiteDatastore):
     def __del__(self) -> None:
         if hasattr(self, "pool"):
             self.pool.close()
+
+
+def _format(cursor: SQLiteCursor) -> int:
+    cursor.execute("PRAGMA user_version")
+    return int(cursor.fetchone()[0])

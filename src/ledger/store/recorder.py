@@ -19,12 +19,9 @@ from eventsourcing.sqlite import SQLiteCursor, SQLiteRecorder
 
 from ledger.facts.catalogue import BY_NAME
 from ledger.store.datastore import LedgerDatastore
-from ledger.store.rows import Filter, StoredFact
+from ledger.store.rows import SELECT, Filter, StoredFact
+from ledger.store.sealing import check_seal, proof_in, root_in, seal
 
-_SELECT = (
-    "SELECT h.id, f.version, f.body, f.kind, f.happened, f.recorded_at, f.position "
-    "FROM facts f JOIN holders h ON h.key = f.holder "
-)
 _CHUNK = 2_000
 
 
@@ -65,24 +62,32 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
     ) -> Sequence[int]:
         cursor.execute("SELECT position, recorded_at FROM facts ORDER BY position DESC LIMIT 1")
         head, last = cursor.fetchone() or (0, 0)
+        cursor.execute("SELECT max(number) FROM nodes")
+        check_seal(head, cursor.fetchone()[0] or 0)
         now = max(self._now(), last)
         receipt.append(now)
         keys: dict[str, int] = {}
         position = head
         placed = iter(facts)
         while rows := [
-            (
-                position := position + 1,
-                self._key(cursor, keys, fact.originator_id),
-                fact.originator_version,
-                fact.kind,
-                fact.happened,
-                fact.recorded_at if fact.id else now,
-                _placed(fact, position).state,
-            )
-            for fact in islice(placed, _CHUNK)
+            _placed(fact, position := position + 1, now) for fact in islice(placed, _CHUNK)
         ]:
-            cursor.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            cursor.executemany(
+                "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        row.id,
+                        self._key(cursor, keys, row.originator_id),
+                        row.originator_version,
+                        row.kind,
+                        row.happened,
+                        row.recorded_at,
+                        row.state,
+                    )
+                    for row in rows
+                ],
+            )
+            seal(cursor, rows)
         return range(head + 1, position + 1)
 
     def _key(self, cursor: SQLiteCursor, keys: dict[str, int], holder: str) -> int:
@@ -153,6 +158,16 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
         """Facts after position ``gt``, and then new ones as they are recorded."""
         return PollingSubscription(self, gt, topics)
 
+    def root(self) -> tuple[int, bytes]:
+        """How many facts there are, and the root of their tree."""
+        with self.datastore.transaction(commit=False) as cursor:
+            return root_in(cursor)
+
+    def proof(self, position: int) -> tuple[list[bytes], int, bytes]:
+        """The proof that a fact is in the ledger: its path, how many facts there are, the root."""
+        with self.datastore.transaction(commit=False) as cursor:
+            return proof_in(cursor, position)
+
     def head_at(self, micros: int) -> int:
         """The last position recorded at or before an instant, 0 for none."""
         low, high = 0, self.max_notification_id() or 0
@@ -201,7 +216,7 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
 
     def _select(self, where: str, values: Sequence[Any]) -> list[StoredFact]:
         with self.datastore.transaction(commit=False) as cursor:
-            cursor.execute(_SELECT + where, values)
+            cursor.execute(f"{SELECT} {where}", values)
             return list(map(StoredFact._make, cursor.fetchall()))
 
     def _one(self, statement: str, *values: Any) -> Any:
@@ -211,8 +226,11 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
             return found[0] if found else None
 
 
-def _placed(fact: StoredFact, position: int) -> StoredFact:
-    if fact.id not in (0, position):
+def _placed(fact: StoredFact, position: int, now: int) -> StoredFact:
+    """The row at its position; one that brings its position brings its time as well."""
+    if not fact.id:
+        return fact._replace(id=position, recorded_at=now)
+    if fact.id != position:
         raise IntegrityError(f"position {fact.id} is taken")
     return fact
 

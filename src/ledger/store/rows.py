@@ -10,6 +10,11 @@ from ledger.facts.catalogue import BY_CLASS, BY_CODE, KINDS
 from ledger.facts.fact import Fact
 from ledger.facts.fields import DAY
 
+SELECT = (
+    "SELECT h.id, f.version, f.body, f.kind, f.happened, f.recorded_at, f.position "
+    "FROM facts f JOIN holders h ON h.key = f.holder"
+)
+"""Selects the columns of `StoredFact`."""
 _FOLDED = {"i": "\u0130", "k": "\u212a"}
 """ASCII letters that a letter beyond ASCII becomes in lower case: the dotted I, the Kelvin sign."""
 

@@ -1,4 +1,4 @@
-"""The SQLite schema of a ledger file, format 1, and what such a file says about itself.
+"""The SQLite schema of a ledger file, format 2, and what such a file says about itself.
 
 Holders have whole-number keys. ``position`` is the primary key and dense; versions are dense within
 a holder; ``recorded_at`` never goes back. The database itself refuses everything else: updates,
@@ -12,7 +12,26 @@ from pathlib import Path
 from ledger.errors import StoreUnavailable
 
 APPLICATION_ID = 0x4C454447  # "LEDG"
-FORMAT = 1
+FORMAT = 2
+
+SEAL = (
+    """CREATE TABLE nodes (
+    number INTEGER PRIMARY KEY, -- in the order of completion, see ledger/seal/tree.py
+    hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT""",
+    """CREATE TRIGGER nodes_follow BEFORE INSERT ON nodes BEGIN
+    SELECT raise(ABORT, 'numbers of nodes are dense')
+        WHERE new.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM nodes);
+END""",
+    """CREATE TRIGGER nodes_stay BEFORE UPDATE ON nodes BEGIN
+    SELECT raise(ABORT, 'the seal is never changed');
+END""",
+    """CREATE TRIGGER nodes_remain BEFORE DELETE ON nodes BEGIN
+    SELECT raise(ABORT, 'the seal is never deleted');
+END""",
+    f"PRAGMA user_version = {FORMAT}",
+)
+"""What format 2 has that format 1 had not."""
 
 STATEMENTS = (
     """CREATE TABLE holders (
@@ -60,7 +79,7 @@ END""",
     SELECT raise(ABORT, 'holders are never deleted');
 END""",
     f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {FORMAT}",
+    *SEAL,
 )
 
 _MAGIC = b"SQLite format 3\0"
@@ -116,6 +135,6 @@ def check_format(found: int, shown: str) -> None:
     Raises:
         StoreUnavailable: naming both formats.
     """
-    if found != FORMAT:
-        newer = f"a newer version of the ledger made it; this one reads format {FORMAT}"
+    if not 1 <= found <= FORMAT:
+        newer = f"a newer version of the ledger made it; this one reads formats 1 to {FORMAT}"
         raise StoreUnavailable(f"{shown} has format {found}: {newer}")

@@ -1,0 +1,88 @@
+"""Files with signing keys: kept outside the ledger, for their owner alone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ledger.errors import BadInput
+from ledger.seal.notes import PublicKey, SigningKey
+
+VARIABLE = "LEDGER_KEY"
+"""Environment variable that names the file of the signing key."""
+_LIMIT = 4_096
+
+
+def key_file(given: str | os.PathLike[str] | None = None) -> Path:
+    """The file of the signing key: the one given, what ``LEDGER_KEY`` says, or the user's own."""
+    named = given or os.environ.get(VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("credential-ledger") / "ledger.key"
+
+
+def write_key(key: SigningKey, path: Path) -> None:
+    """Writes a key into a new file that only its owner may read.
+
+    Raises:
+        BadInput: when there is a file already, or it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise BadInput(
+            f"there is a file at {path} already; a key is never overwritten, --output names another"
+        ) from None
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error.strerror}") from None
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"{key}\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_key(path: Path) -> SigningKey:
+    """The signing key in a file.
+
+    Raises:
+        BadInput: when there is none, or others than its owner may read it.
+    """
+    if not path.exists():
+        raise BadInput(f"there is no key at {path}; `ledger key new` makes one")
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        raise BadInput(
+            f"{path} may be read by others than its owner, so it proves nothing; "
+            f"chmod 600 {path}, or make a new key"
+        )
+    try:
+        return SigningKey.parse(_read(path))
+    except BadInput as error:
+        raise error.at(file=str(path)) from None
+
+
+def trusted_key(given: str) -> PublicKey:
+    """The key to check with that a word names: the key itself, or a file with it.
+
+    Raises:
+        BadInput: when it is neither.
+    """
+    path = Path(given).expanduser()
+    if "+" in given and not path.exists():
+        return PublicKey.parse(given)
+    text = _read(path)
+    try:
+        return PublicKey.parse(text) if "PRIVATE" not in text else SigningKey.parse(text).public
+    except BadInput as error:
+        raise error.at(file=given) from None
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8") as file:
+            return file.read(_LIMIT)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise BadInput(f"cannot be read: {reason}", file=str(path)) from None

@@ -1,0 +1,77 @@
+"""The seal is written with the facts; ledgers from before it are sealed when they are opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ledger.errors import LedgerDamaged, StoreUnavailable
+from ledger.store import schema
+from ledger.store.application import FactLog
+from ledger.verification import verify
+from tests.store.conftest import Opener
+from tests.store.facts import document, plain
+
+
+def without_a_seal(path: Path) -> None:
+    """Makes a ledger of format 1 of one of format 2."""
+    with plain(path) as file:
+        file.execute("DROP TABLE nodes")
+        file.execute("PRAGMA user_version = 1")
+
+
+def test_facts_and_their_seal_are_written_together(log: FactLog, path: Path) -> None:
+    for version in range(1, 6):
+        log.append([document("reyes", version)])
+        assert verify(path).problems == ()
+    log.append_all(document("tran", version) for version in range(1, 4_500))
+    assert verify(path).problems == ()
+    assert verify(path).size == 4_504
+
+
+def test_nothing_is_sealed_that_was_not_written(log: FactLog, path: Path) -> None:
+    log.append([document("reyes", 1)])
+    before = log.rows.root()
+    with pytest.raises(Exception, match="dense"):
+        log.append([document("tran", 1), document("reyes", 7)])
+    assert log.rows.root() == before
+    assert verify(path).problems == ()
+
+
+def test_a_ledger_of_format_1_is_sealed_when_it_is_opened(
+    log: FactLog, path: Path, opened: Opener
+) -> None:
+    log.append_all(document("reyes", version) for version in range(1, 2_100))
+    root = log.rows.root()
+    log.close()
+    without_a_seal(path)
+    assert opened().rows.root() == root
+    assert verify(path).problems == ()
+    assert path.read_bytes()[60:64] == bytes([0, 0, 0, schema.FORMAT])
+
+
+def test_a_ledger_of_format_1_that_does_not_read_stays_as_it_was(
+    log: FactLog, path: Path, opened: Opener
+) -> None:
+    log.append([document("reyes", 1)])
+    log.close()
+    without_a_seal(path)
+    with plain(path) as file:
+        file.execute("CREATE TABLE nodes (x)")
+    before = path.read_bytes()
+    with pytest.raises(StoreUnavailable):
+        opened()
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("number", [3, 4])
+def test_a_missing_node_stops_what_needs_it(number: int, log: FactLog, path: Path) -> None:
+    log.append([document("reyes", version) for version in range(1, 4)])
+    with plain(path) as file:
+        file.execute("DROP TRIGGER nodes_remain")
+        file.execute("DELETE FROM nodes WHERE number = ?", (number,))
+    with pytest.raises(LedgerDamaged, match="`ledger verify` says what was changed"):
+        log.append([document("reyes", 4)])
+    with pytest.raises(LedgerDamaged, match="`ledger verify` says what was changed"):
+        log.rows.root()
