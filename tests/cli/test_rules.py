@@ -155,10 +155,10 @@ def test_a_loaded_plugin_in_trouble_is_marked_and_says_what_it_is(
     point = EntryPoint("guild", "tests.judging.plugins.good", "ledger.bodies")
     monkeypatch.setattr(Bodies, "installed", classmethod(lambda cls: cls([point])))
     lines = [line.rstrip() for line in run("plugins").out.splitlines()]
+    raised = judge.__code__.co_firstlineno + 1
+    trouble = f"guild/baker: ValueError: no flour (test_rules.py, line {raised})"
     assert lines == [
         "! loaded   guild      guild/baker              unknown",
-        "           guild/baker: ValueError: no flour",
+        f"           {trouble}",
     ]
-    assert run("plugins", "--json").json["plugins"][0]["troubles"] == [
-        "guild/baker: ValueError: no flour"
-    ]
+    assert run("plugins", "--json").json["plugins"][0]["troubles"] == [trouble]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import event
 
@@ -55,10 +55,10 @@ def walked(found: Comparison) -> Rows:
 def around(change: Change) -> tuple[KnownAt, KnownAt]:
     """The knowledge times just before and just after a step along knowledge."""
     known = change.known
-    if isinstance(known, datetime):
-        return known - timedelta(microseconds=1), known
     assert known is not None
-    return known - DAY, known
+    if not isinstance(known, datetime):  # a rule value, known from the day's first moment on
+        known = datetime.combine(known, time(), UTC)
+    return known - timedelta(microseconds=1), known
 
 
 @law(tries=60)
