@@ -144,7 +144,6 @@ class _Reading:
         self._sealed: list[bytes] = []
         self._versions = array("q")
         self._recorded_at = 0
-        self._number = 0
 
     def root(self) -> bytes:
         """The root of the facts read so far."""
@@ -157,21 +156,18 @@ class _Reading:
 
     def facts(self, file: sqlite3.Connection) -> None:
         """Every fact with its leaf, and every node of the seal beside it."""
-        nodes = file.execute("SELECT number, hash FROM nodes ORDER BY number")
         self._held_against_checkpoint()
         for row in file.execute(
             "SELECT f.position, f.holder, h.id, f.version, f.kind, f.happened, f.recorded_at, "
-            "f.body FROM facts f LEFT JOIN holders h ON h.key = f.holder ORDER BY f.position"
+            "f.body, f.seal FROM facts f LEFT JOIN holders h ON h.key = f.holder "
+            "ORDER BY f.position"
         ):
             if len(self.problems) >= MOST:
                 return
-            self._fact(row, nodes)
+            self._fact(row)
             self._held_against_checkpoint()
             if self._progress is not None and self.size % STEP == 0:
                 self._progress(self.size)
-        for number, _ in nodes:
-            self._say(f"node {number} of the seal belongs to no fact: facts are missing", None)
-            break
         for size in sorted(one.size for one in self._checkpoints if one.size > self.size):
             self._say(
                 f"a checkpoint was signed at {size:,} facts, and there are {self.size:,}: facts "
@@ -179,12 +175,14 @@ class _Reading:
                 self.size + 1,
             )
 
-    def _fact(self, row: tuple[Any, ...], nodes: Iterator[tuple[Any, Any]]) -> None:
-        position, key, holder, version, kind, happened, recorded_at, body = row
+    def _fact(self, row: tuple[Any, ...]) -> None:
+        position, key, holder, version, kind, happened, recorded_at, body, seal = row
         self.size += 1
         numbers = (position, key, version, kind, happened, recorded_at)
-        if not all(type(number) is int for number in numbers) or type(body) is not bytes:
+        blobs = (body, seal)
+        if {*map(type, numbers)} != {int} or {*map(type, blobs)} != {bytes}:
             self._say("a column of the fact is not of its type")
+            self._seal(bytes(32), bytes(32))
             return
         if position != self.size:
             self._say(f"the fact at this place has position {position}")
@@ -202,29 +200,31 @@ class _Reading:
             body,
         ]
         leaf = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
-        hash_ = sha256(b"\x00" + leaf).digest()
+        self._seal(sha256(b"\x00" + leaf).digest(), seal)
+
+    def _seal(self, hash_: bytes, seal: bytes) -> None:
+        """Holds the seal of a fact against what it should be: its leaf, and what it completes."""
+        complete = [seal[at : at + 32] for at in range(0, len(seal), 32)] or [b""]
+        if complete[0] != hash_:
+            self._say("the fact is not the one that was sealed")
         self._edge.append(hash_)
-        self._node({hash_}, nodes, "the fact is not the one that was sealed")
+        self._sealed.append(complete.pop(0))
         size = self.size
-        while size % 2 == 0:
+        while size % 2 == 0 and complete:
             # Over what is below, or over what is stored of it: one change is one problem, and not
             # one on every level. A leaf has to be that of the fact in any case.
-            over = {_over(edge[-2], edge[-1]) for edge in (self._edge, self._sealed)}
+            over = {_over(*edge[-2:]) for edge in (self._edge, self._sealed)}
             self._edge[-2:] = [_over(*self._edge[-2:])]
-            del self._sealed[-2:]
-            self._node(over, nodes, "the seal over it does not fit what is below")
+            self._sealed[-2:] = [complete.pop(0)]
+            if self._sealed[-1] not in over:
+                self._say("the seal over it does not fit what is below")
             size //= 2
-
-    def _node(self, expected: set[bytes], nodes: Iterator[tuple[Any, Any]], wrong: str) -> None:
-        """Holds the next node that is stored against what it should be."""
-        self._number += 1
-        number, stored = next(nodes, (None, None))
-        if number != self._number or type(stored) is not bytes:
-            self._say(f"node {self._number} of the seal is missing")
-            stored = self._edge[-1]
-        elif stored not in expected:
-            self._say(f"{wrong} (node {number})")
-        self._sealed.append(stored)
+        if size % 2 == 0 or complete:
+            self._say("its seal has too few or too many hashes")
+            while size % 2 == 0:
+                for edge in (self._edge, self._sealed):
+                    edge[-2:] = [_over(*edge[-2:])]
+                size //= 2
 
     def _version(self, key: int, holder: str, version: int) -> None:
         versions = self._versions

@@ -107,7 +107,8 @@ def test_a_fact_that_does_not_decode_is_shown_and_exits_1(own_clinic: Shell) -> 
     with plain(own_clinic.store) as connection:
         key = "(SELECT key FROM holders WHERE id = 'ibarra')"
         last = "(SELECT max(recorded_at) FROM facts)"
-        connection.execute(f"INSERT INTO facts VALUES (22, {key}, 3, 99, 19844, {last}, x'92c1ff')")
+        values = f"22, {key}, 3, 99, 19844, {last}, x'92c1ff', zeroblob(32)"
+        connection.execute(f"INSERT INTO facts VALUES ({values})")
     found = own_clinic("fact", "ibarra", "3")
     lines = found.out.splitlines()
     assert (found.code, lines[0]) == (1, "ibarra · fact 3 · unknown-99")

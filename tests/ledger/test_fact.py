@@ -44,7 +44,8 @@ def insert(path: Path, code: int, body: bytes, *, happened: int = 19_844) -> Non
     with plain(path) as connection:
         last = "SELECT max(recorded_at) FROM facts"
         connection.execute(
-            f"INSERT INTO facts VALUES (2, 1, 2, ?, ?, ({last}), ?)", (code, happened, body)
+            f"INSERT INTO facts VALUES (2, 1, 2, ?, ?, ({last}), ?, zeroblob(32))",
+            (code, happened, body),
         )
 
 

@@ -20,7 +20,8 @@ def insert(path: Path, code: int, stored: bytes, happened: int, recorded_at: int
     """Writes a second fact of reyes past the ledger."""
     with plain(path) as connection:
         connection.execute(
-            "INSERT INTO facts VALUES (2, 1, 2, ?, ?, ?, ?)", (code, happened, recorded_at, stored)
+            "INSERT INTO facts VALUES (2, 1, 2, ?, ?, ?, ?, zeroblob(32))",
+            (code, happened, recorded_at, stored),
         )
 
 
@@ -32,7 +33,9 @@ def damaged(ledger: Ledger, path: Path) -> Ledger:
     with plain(path) as connection:
         for position in (3, 4):
             values = (position, 1, position, DOCUMENT, TODAY, TEN, GOOD)
-            connection.execute("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            connection.execute(
+                "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, zeroblob(32))", values
+            )
     return ledger
 
 

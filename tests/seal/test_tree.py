@@ -61,22 +61,22 @@ def path(m: int, data: list[bytes]) -> list[bytes]:
     return [*path(m - k, data[k:]), mth(data[:k])]
 
 
-def nodes_of(data: list[bytes], steps: list[int] | None = None) -> dict[int, bytes]:
+class Nodes:
     """The nodes kept for leaves that were appended in steps."""
-    nodes: dict[int, bytes] = {}
-    at = 0
-    for step in steps or [len(data)]:
-        leaves = map(tree.leaf_hash, data[at : at + step])
-        for number, hash_ in tree.grown(at, nodes.__getitem__, leaves):
-            assert number == len(nodes) + 1
-            nodes[number] = hash_
-        at += step
-    return nodes
+
+    def __init__(self, data: list[bytes], steps: list[int] | None = None) -> None:
+        self.kept: list[list[bytes]] = []
+        for step in steps or [len(data)]:
+            at = len(self.kept)
+            self.kept += list(tree.grown(at, self, map(tree.leaf_hash, data[at : at + step])))
+
+    def __call__(self, leaf: int, level: int) -> bytes:
+        return self.kept[leaf - 1][level]
 
 
 @pytest.mark.parametrize("size", range(9))
 def test_the_roots_are_those_of_the_public_vectors(size: int) -> None:
-    assert tree.root_of(size, nodes_of(LEAVES).__getitem__).hex() == ROOTS[size]
+    assert tree.root_of(size, Nodes(LEAVES)).hex() == ROOTS[size]
     assert mth(LEAVES[:size]).hex() == ROOTS[size]
 
 
@@ -86,18 +86,25 @@ def test_a_tree_is_the_same_however_it_grew(leaves: list[bytes], data: st.DataOb
     while left:
         steps.append(data.draw(st.integers(1, left)))
         left -= steps[-1]
-    nodes = nodes_of(leaves, steps)
-    assert nodes == nodes_of(leaves)
-    assert len(nodes) == tree.count_of(len(leaves))
+    nodes = Nodes(leaves, steps)
+    assert nodes.kept == Nodes(leaves).kept
     for size in range(len(leaves) + 1):
-        assert tree.root_of(size, nodes.__getitem__) == mth(leaves[:size])
+        assert tree.root_of(size, nodes) == mth(leaves[:size])
+
+
+def test_a_node_is_kept_with_the_last_leaf_below_it() -> None:
+    kept = Nodes(LEAVES).kept
+    assert [len(hashes) for hashes in kept] == [1, 2, 1, 3, 1, 2, 1, 4]
+    assert [tree.levels_of(leaf) for leaf in range(1, 9)] == [1, 2, 1, 3, 1, 2, 1, 4]
+    assert kept[5][1] == mth(LEAVES[4:6])
+    assert kept[7][3] == mth(LEAVES)
 
 
 @given(st.lists(st.binary(max_size=3), min_size=1, max_size=70), st.data())
 def test_a_proof_is_that_of_the_definition(leaves: list[bytes], data: st.DataObject) -> None:
     size = data.draw(st.integers(1, len(leaves)))
     index = data.draw(st.integers(0, size - 1))
-    proof = tree.inclusion_of(index, size, nodes_of(leaves).__getitem__)
+    proof = tree.inclusion_of(index, size, Nodes(leaves))
     assert proof == path(index, leaves[:size])
     leaf = tree.leaf_hash(leaves[index])
     assert tree.root_from(index, size, leaf, proof) == mth(leaves[:size])
@@ -110,7 +117,7 @@ def test_a_proof_that_was_changed_does_not_lead_to_the_root(
     leaves = [bytes([at]) + leaf for at, leaf in enumerate(leaves)]
     size = len(leaves)
     index = data.draw(st.integers(0, size - 1))
-    proof = tree.inclusion_of(index, size, nodes_of(leaves).__getitem__)
+    proof = tree.inclusion_of(index, size, Nodes(leaves))
     root, leaf = mth(leaves), tree.leaf_hash(leaves[index])
     other = data.draw(st.integers(0, size - 1).filter(lambda at: at != index)) if size > 1 else None
     if other is not None:

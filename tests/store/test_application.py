@@ -179,7 +179,7 @@ def test_the_environment_does_not_move_the_file(opened: Opener, path: Path) -> N
 def test_the_environment_does_not_change_what_is_stored(opened: Opener, path: Path) -> None:
     opened().append([document("reyes", 1)])
     # A MessagePack array of 7: schema 1, "tester", no source, no ref, "cpr-card", two absent.
-    assert rows(path)[1][0][-1] == b"\x97\x01\xa6tester\xc0\xc0\xa8cpr-card\xc0\xc0"
+    assert rows(path)[1][0][6] == b"\x97\x01\xa6tester\xc0\xc0\xa8cpr-card\xc0\xc0"
 
 
 @pytest.mark.usefixtures("misleading")

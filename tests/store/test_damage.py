@@ -76,7 +76,8 @@ def insert(path: Path, code: int, stored: bytes, happened: int, recorded_at: int
     """Writes a second fact of reyes past the ledger."""
     with plain(path) as connection:
         connection.execute(
-            "INSERT INTO facts VALUES (2, 1, 2, ?, ?, ?, ?)", (code, happened, recorded_at, stored)
+            "INSERT INTO facts VALUES (2, 1, 2, ?, ?, ?, ?, zeroblob(32))",
+            (code, happened, recorded_at, stored),
         )
 
 
@@ -128,7 +129,8 @@ def test_other_holders_are_still_read(started: FactLog, path: Path) -> None:
     started.append([document("chen", 1)])
     with plain(path) as connection:
         connection.execute(
-            "INSERT INTO facts VALUES (3, 1, 2, ?, ?, ?, ?)", (DOCUMENT, TODAY, TEN, b"\xc1")
+            "INSERT INTO facts VALUES (3, 1, 2, ?, ?, ?, ?, zeroblob(32))",
+            (DOCUMENT, TODAY, TEN, b"\xc1"),
         )
     assert [fact.position for fact in started.stream("chen")] == [2]
 

@@ -21,25 +21,28 @@ REFUSED = {
     "moving a fact": "UPDATE OR REPLACE facts SET position = 2 WHERE position = 3",
     "deleting a fact": "DELETE FROM facts WHERE position = 3",
     "deleting all facts": "DELETE FROM facts",
-    "replacing a fact by position": "REPLACE INTO facts VALUES (2, 1, 3, 16, 0, {ten}, x'00')",
+    "replacing a fact by position": "REPLACE INTO facts VALUES (2, 1, 3, 16, 0, {ten}, {body})",
     "replacing a fact by holder and version":
-        "INSERT OR REPLACE INTO facts VALUES (4, 1, 1, 16, 0, {ten}, x'00')",
-    "ignoring a conflict": "INSERT OR IGNORE INTO facts VALUES (3, 1, 3, 16, 0, {ten}, x'00')",
+        "INSERT OR REPLACE INTO facts VALUES (4, 1, 1, 16, 0, {ten}, {body})",
+    "ignoring a conflict": "INSERT OR IGNORE INTO facts VALUES (3, 1, 3, 16, 0, {ten}, {body})",
     "updating on a conflict":
-        "INSERT INTO facts VALUES (3, 1, 3, 16, 0, {ten}, x'00') "
+        "INSERT INTO facts VALUES (3, 1, 3, 16, 0, {ten}, {body}) "
         "ON CONFLICT DO UPDATE SET body = x'00'",
-    "a gap in the positions": "INSERT INTO facts VALUES (5, 1, 3, 16, 0, {ten}, x'00')",
-    "a position before the first": "INSERT INTO facts VALUES (0, 1, 3, 16, 0, {ten}, x'00')",
+    "a gap in the positions": "INSERT INTO facts VALUES (5, 1, 3, 16, 0, {ten}, {body})",
+    "a position before the first": "INSERT INTO facts VALUES (0, 1, 3, 16, 0, {ten}, {body})",
     "a position left to the database":
-        "INSERT INTO facts VALUES (NULL, 1, 3, 16, 0, {ten}, x'00')",
-    "a gap in the versions": "INSERT INTO facts VALUES (4, 1, 4, 16, 0, {ten}, x'00')",
-    "a version twice": "INSERT INTO facts VALUES (4, 1, 2, 16, 0, {ten}, x'00')",
+        "INSERT INTO facts VALUES (NULL, 1, 3, 16, 0, {ten}, {body})",
+    "a gap in the versions": "INSERT INTO facts VALUES (4, 1, 4, 16, 0, {ten}, {body})",
+    "a version twice": "INSERT INTO facts VALUES (4, 1, 2, 16, 0, {ten}, {body})",
     "recorded_at going back by a microsecond":
-        "INSERT INTO facts VALUES (4, 1, 3, 16, 0, {ten} - 1, x'00')",
-    "a fact about nobody": "INSERT INTO facts VALUES (4, 3, 1, 16, 0, {ten}, x'00')",
-    "text where a number belongs": "INSERT INTO facts VALUES (4, 1, 3, 'x', 0, {ten}, x'00')",
-    "text where bytes belong": "INSERT INTO facts VALUES (4, 1, 3, 16, 0, {ten}, 'text')",
-    "a fact without a body": "INSERT INTO facts VALUES (4, 1, 3, 16, 0, {ten}, NULL)",
+        "INSERT INTO facts VALUES (4, 1, 3, 16, 0, {ten} - 1, {body})",
+    "a fact about nobody": "INSERT INTO facts VALUES (4, 3, 1, 16, 0, {ten}, {body})",
+    "text where a number belongs": "INSERT INTO facts VALUES (4, 1, 3, 'x', 0, {ten}, {body})",
+    "text where bytes belong":
+        "INSERT INTO facts VALUES (4, 1, 3, 16, 0, {ten}, 'text', zeroblob(32))",
+    "a fact without a seal": "INSERT INTO facts VALUES (4, 1, 3, 16, 0, {ten}, x'00', x'')",
+    "half a hash": "INSERT INTO facts VALUES (4, 1, 3, 16, 0, {ten}, x'00', zeroblob(48))",
+    "a fact without a body": "INSERT INTO facts VALUES (4, 1, 3, 16, 0, {ten}, NULL, zeroblob(32))",
     "renaming a holder": "UPDATE holders SET id = 'mallory' WHERE key = 1",
     "deleting a holder": "DELETE FROM holders WHERE key = 2",
     "replacing a holder by key": "REPLACE INTO holders VALUES (1, 'mallory')",
@@ -61,21 +64,23 @@ def filled(log: FactLog, path: Path) -> Path:
 @pytest.mark.parametrize("statement", REFUSED.values(), ids=REFUSED.keys())
 def test_the_database_refuses(filled: Path, statement: str) -> None:
     with plain(filled) as connection, pytest.raises(sqlite3.IntegrityError):
-        connection.execute(statement.format(ten=TEN))
+        connection.execute(statement.format(ten=TEN, body="x'00', zeroblob(32)"))
 
 
 @pytest.mark.parametrize("statement", REFUSED.values(), ids=REFUSED.keys())
 def test_what_the_database_refuses_leaves_it_as_it_was(filled: Path, statement: str) -> None:
     before = rows(filled)
     with plain(filled) as connection, pytest.raises(sqlite3.IntegrityError):
-        connection.execute(statement.format(ten=TEN))
+        connection.execute(statement.format(ten=TEN, body="x'00', zeroblob(32)"))
     assert rows(filled) == before
 
 
 def test_the_database_takes_the_next_fact(filled: Path) -> None:
     with plain(filled) as connection:
-        connection.execute("INSERT INTO facts VALUES (4, 1, 3, 16, 0, ?, x'00')", (TEN,))
-    assert rows(filled)[1][-1] == (4, 1, 3, 16, 0, TEN, b"\0")
+        connection.execute(
+            "INSERT INTO facts VALUES (4, 1, 3, 16, 0, ?, x'00', zeroblob(32))", (TEN,)
+        )
+    assert rows(filled)[1][-1] == (4, 1, 3, 16, 0, TEN, b"\0", bytes(32))
 
 
 def test_the_database_takes_the_next_holder(filled: Path) -> None:

@@ -13,11 +13,36 @@ from ledger.verification import verify
 from tests.store.conftest import Opener
 from tests.store.facts import document, plain
 
+FACTS_1 = """CREATE TABLE facts (
+    position INTEGER PRIMARY KEY,
+    holder INTEGER NOT NULL REFERENCES holders (key),
+    version INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    happened INTEGER NOT NULL,    -- days since 1970-01-01
+    recorded_at INTEGER NOT NULL, -- microseconds since 1970-01-01T00:00Z
+    body BLOB NOT NULL,           -- MessagePack, see docs/format.md
+    UNIQUE (holder, version)
+) STRICT"""
+"""The table of format 1, word for word."""
+
 
 def without_a_seal(path: Path) -> None:
     """Makes a ledger of format 1 of one of format 2."""
     with plain(path) as file:
-        file.execute("DROP TABLE nodes")
+        triggers = file.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'facts'"
+        ).fetchall()
+        for name, _ in triggers:
+            file.execute(f"DROP TRIGGER {name}")
+        file.execute("ALTER TABLE facts RENAME TO sealed")
+        file.execute(FACTS_1)
+        file.execute(
+            "INSERT INTO facts SELECT position, holder, version, kind, happened, recorded_at, body "
+            "FROM sealed"
+        )
+        file.execute("DROP TABLE sealed")
+        for _, sql in triggers:
+            file.execute(sql)
         file.execute("PRAGMA user_version = 1")
 
 
@@ -58,19 +83,20 @@ def test_a_ledger_of_format_1_that_does_not_read_stays_as_it_was(
     log.close()
     without_a_seal(path)
     with plain(path) as file:
-        file.execute("CREATE TABLE nodes (x)")
+        file.execute("CREATE TABLE facts_of_format_1 (x)")
     before = path.read_bytes()
     with pytest.raises(StoreUnavailable):
         opened()
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("number", [3, 4])
-def test_a_missing_node_stops_what_needs_it(number: int, log: FactLog, path: Path) -> None:
+@pytest.mark.parametrize("position", [2, 3])
+def test_a_missing_hash_stops_what_needs_it(position: int, log: FactLog, path: Path) -> None:
     log.append([document("reyes", version) for version in range(1, 4)])
     with plain(path) as file:
-        file.execute("DROP TRIGGER nodes_remain")
-        file.execute("DELETE FROM nodes WHERE number = ?", (number,))
+        file.execute("DROP TRIGGER facts_stay")
+        file.execute("PRAGMA ignore_check_constraints = ON")
+        file.execute("UPDATE facts SET seal = x'' WHERE position = ?", (position,))
     with pytest.raises(LedgerDamaged, match="`ledger verify` says what was changed"):
         log.append([document("reyes", 4)])
     with pytest.raises(LedgerDamaged, match="`ledger verify` says what was changed"):

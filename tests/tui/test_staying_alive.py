@@ -77,7 +77,7 @@ def insert(store: Path, kind: int, body: bytes) -> None:
     with plain(store) as connection:
         connection.execute(
             "INSERT INTO facts SELECT (SELECT max(position) + 1 FROM facts), 1, max(version) + 1,"
-            " ?, max(happened), (SELECT max(recorded_at) FROM facts), ? FROM facts"
+            " ?, max(happened), (SELECT max(recorded_at) FROM facts), ?, zeroblob(32) FROM facts"
             " WHERE holder = 1",
             (kind, body),
         )

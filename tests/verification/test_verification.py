@@ -1,6 +1,6 @@
 """What verification finds, attack by attack. What is expected is worked out by hand.
 
-Facts 1 to 11; node 15 is the root of the first 8 (leaves 1, 2 and 3 are nodes 1, 2 and 4).
+Facts 1 to 11; the seal of fact 8 has four hashes, the last one over facts 1 to 8.
 """
 
 from __future__ import annotations
@@ -40,6 +40,11 @@ def test_a_ledger_that_grew_continues_the_checkpoint(attacked: Attacked) -> None
         assert ledger.verify([attacked.checkpoint]).problems == ()
 
 
+def sealed(position: int, seal: str) -> str:
+    """SQL that gives a fact another seal."""
+    return f"UPDATE facts SET seal = CAST({seal} AS BLOB) WHERE position = {position}"
+
+
 ATTACKS = {
     "a day": ("UPDATE facts SET happened = happened + 1 WHERE position = 5", 5, "not the one"),
     "a time": ("UPDATE facts SET recorded_at = recorded_at + 1 WHERE position = 3", 3, "not the o"),
@@ -50,7 +55,6 @@ ATTACKS = {
     "a version": ("UPDATE facts SET version = 7 WHERE position = 10", 10, "version 7 of reyes"),
     "a time back": ("UPDATE facts SET recorded_at = 0 WHERE position = 4", 4, "before the fact"),
     "a fact deleted": ("DELETE FROM facts WHERE position = 6", 6, "this place has position 7"),
-    "the last deleted": ("DELETE FROM facts WHERE position = 11", None, "node 19 of the seal bel"),
     "a holder deleted": ("DELETE FROM holders WHERE key = 2", 2, "holder key 2, which there is"),
     "a holder added": ("INSERT INTO holders VALUES (4, 'ghost')", None, "key 4 has no fact"),
     "a key skipped": ("INSERT INTO holders VALUES (9, 'ghost')", None, "holder key 4 is missing"),
@@ -69,7 +73,7 @@ ATTACKS = {
         "not the one",
     ),
     "a fact replayed": (
-        "INSERT INTO facts SELECT 12, holder, 5, kind, happened, recorded_at, body FROM facts"
+        "INSERT INTO facts SELECT 12, holder, 5, kind, happened, recorded_at, body, seal FROM facts"
         " WHERE position = 10",
         12,
         "it was recorded before the fact before it",
@@ -77,21 +81,17 @@ ATTACKS = {
     "a fact put in": (
         "UPDATE facts SET position = position + 100 WHERE position > 3;"
         "UPDATE facts SET position = position - 99 WHERE position > 100;"
-        "INSERT INTO facts SELECT 4, holder, 50, kind, happened, recorded_at, body FROM facts"
+        "INSERT INTO facts SELECT 4, holder, 50, kind, happened, recorded_at, body, seal FROM facts"
         " WHERE position = 3",
         4,
         "version 50 of silva",
     ),
-    "a leaf": ("UPDATE nodes SET hash = zeroblob(32) WHERE number = 4", 3, "sealed (node 4)"),
-    "a node": ("UPDATE nodes SET hash = zeroblob(32) WHERE number = 3", 2, "below (node 3)"),
-    "the top node": (
-        "UPDATE nodes SET hash = zeroblob(32) WHERE number = 15",
-        8,
-        "below (node 15)",
-    ),
-    "a node deleted": ("DELETE FROM nodes WHERE number = 7", 4, "node 7 of the seal is missing"),
-    "a node too many": ("INSERT INTO nodes VALUES (20, zeroblob(32))", None, "node 20 of the seal"),
-    "all nodes": ("DELETE FROM nodes", 1, "node 1 of the seal is missing"),
+    "a leaf": (sealed(3, "zeroblob(32)"), 3, "not the one that was sealed"),
+    "a node": (sealed(2, "substr(seal, 1, 32) || zeroblob(32)"), 2, "does not fit what is below"),
+    "the top node": (sealed(8, "substr(seal, 1, 96) || zeroblob(32)"), 8, "does not fit what is"),
+    "a node cut off": (sealed(4, "substr(seal, 1, 64)"), 4, "too few or too many hashes"),
+    "a node too many": (sealed(5, "seal || zeroblob(32)"), 5, "too few or too many hashes"),
+    "two seals swapped": (sealed(9, "(SELECT seal FROM facts WHERE position = 7)"), 9, "not the o"),
     "a table more": ("CREATE TABLE more (x)", None, "the table 'more' does not belong into"),
     "a trigger more": (
         "CREATE TRIGGER t AFTER INSERT ON facts BEGIN SELECT 1; END",
@@ -123,11 +123,11 @@ def test_one_change_is_one_problem(name: str, attacked: Attacked) -> None:
 
 def test_many_problems_are_cut(attacked: Attacked, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ledger.verification.MOST", 5)
-    attacked.by("UPDATE facts SET happened = 0; UPDATE nodes SET hash = zeroblob(32)")
-    assert [one.position for one in attacked.verified().problems] == [1, 2, 2, 3, 4]
+    attacked.by("UPDATE facts SET happened = 0")
+    assert [one.position for one in attacked.verified().problems] == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize("trigger", ["facts_stay", "nodes_remain", "holders_follow"])
+@pytest.mark.parametrize("trigger", ["facts_stay", "facts_remain", "holders_follow"])
 def test_a_guard_trigger_that_is_missing_or_changed_is_told(
     trigger: str, attacked: Attacked
 ) -> None:
@@ -170,11 +170,11 @@ def sealed_anew(file: sqlite3.Connection) -> None:
         "SELECT position, version, kind, happened, recorded_at, id, body FROM facts "
         "JOIN holders ON key = holder ORDER BY position"
     ).fetchall()
-    nodes: dict[int, bytes] = {}
-    file.execute("DELETE FROM nodes")
-    for number, hash_ in grown(0, nodes.__getitem__, (leaf_hash(leaf_of(*row)) for row in rows)):
-        nodes[number] = hash_
-    file.executemany("INSERT INTO nodes VALUES (?, ?)", nodes.items())
+    seals = grown(0, lambda leaf, level: b"", (leaf_hash(leaf_of(*row)) for row in rows))
+    file.executemany(
+        "UPDATE facts SET seal = ? WHERE position = ?",
+        [(b"".join(seal), row[0]) for row, seal in zip(rows, seals, strict=True)],
+    )
 
 
 FORGERIES = {
@@ -228,27 +228,23 @@ def test_an_empty_ledger_has_the_root_of_no_leaves(tmp_path: Path) -> None:
         assert ledger.verify([checkpoint]).problems == ()
 
 
-# ---- Every byte of every row and node
+# ---- Every byte of every row
 
 
-def test_a_change_of_any_byte_of_any_row_or_node_is_found_at_its_position(
+def test_a_change_of_any_byte_of_any_row_is_found_at_its_position(
     attacked: Attacked,
 ) -> None:
-    completes = [position for position in range(1, COUNT + 1) for _ in levels(position)]
-
     def try_all(file: sqlite3.Connection) -> None:
         tried = 0
-        for table, key, column in (("facts", "position", "body"), ("nodes", "number", "hash")):
-            rows = file.execute(f"SELECT {key}, {column} FROM {table}").fetchall()
-            for row, value in rows:
-                position = row if table == "facts" else completes[row - 1]
-                update = f"UPDATE {table} SET {column} = ? WHERE {key} = ?"
+        for column in ("body", "seal"):
+            for position, value in file.execute(f"SELECT position, {column} FROM facts").fetchall():
+                update = f"UPDATE facts SET {column} = ? WHERE position = ?"
                 for at in range(len(value)):
                     changed = value[:at] + bytes([value[at] ^ (1 << at % 8)]) + value[at + 1 :]
-                    file.execute(update, (changed, row))
-                    assert first() == position, (table, row, at)
+                    file.execute(update, (changed, position))
+                    assert first() == position, (column, position, at)
                     tried += 1
-                file.execute(update, (value, row))
+                file.execute(update, (value, position))
         for column in ("kind", "happened", "recorded_at", "version"):
             for position, value in file.execute(f"SELECT position, {column} FROM facts").fetchall():
                 update = f"UPDATE facts SET {column} = ? WHERE position = ?"
@@ -265,11 +261,6 @@ def test_a_change_of_any_byte_of_any_row_or_node_is_found_at_its_position(
 
     attacked.by(try_all)
     assert attacked.verified(held=True).problems == ()
-
-
-def levels(position: int) -> range:
-    """The nodes that become complete with a leaf: one, and one for each factor of two."""
-    return range((position & -position).bit_length())
 
 
 # ---- What cannot be verified

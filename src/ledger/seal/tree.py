@@ -1,8 +1,8 @@
 """The Merkle tree of RFC 9162 over facts in position order, as it is written and proved from.
 
-Only nodes of complete subtrees are kept, the leaves among them. They are numbered 1, 2, 3 … in the
-order in which they become complete, so that they are only ever appended: a tree has `count_of`
-of them, and every node's number follows from its level and place.
+Only nodes of complete subtrees are kept, the leaves among them. Each becomes complete with its last
+leaf and is kept with that one: leaf 12 keeps its own hash and those over leaves 11 to 12 and 9 to
+12. So nodes are only ever appended, and leaf and level find every one.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import TypeAlias
 
-NodeOf: TypeAlias = Callable[[int], bytes]
-"""Gives the hash of a node by its number."""
+NodeOf: TypeAlias = Callable[[int, int], bytes]
+"""Gives a complete node by its last leaf, from 1, and its level: 0 are the leaves themselves."""
 
 EMPTY = sha256().digest()
 """The root of a tree without leaves (RFC 9162, section 2.1.1)."""
@@ -28,48 +28,37 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-def count_of(size: int) -> int:
-    """How many nodes are complete after so many leaves."""
-    return 2 * size - size.bit_count()
+def levels_of(leaf: int) -> int:
+    """How many nodes become complete with a leaf: itself, and one for each factor of two."""
+    return (leaf & -leaf).bit_length()
 
 
-def number_of(level: int, place: int) -> int:
-    """The number of a complete node: level 0 are the leaves; places count from 0."""
-    last_leaf = (place + 1) << level
-    over_it = (last_leaf & -last_leaf).bit_length() - 1
-    return count_of(last_leaf) - (over_it - level)
-
-
-def peaks_of(size: int) -> list[int]:
-    """The numbers of the largest complete subtrees of a tree, from the left."""
-    peaks, leaves = [], 0
-    for level in range(size.bit_length() - 1, -1, -1):
-        if size >> level & 1:
-            leaves += 1 << level
-            peaks.append(count_of(leaves))
-    return peaks
-
-
-def grown(size: int, node_of: NodeOf, leaves: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """The nodes that become complete when leaves are appended: number and hash, in order.
+def grown(size: int, node_of: NodeOf, leaves: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """The nodes that become complete with each leaf that is appended, from the leaf up.
 
     Args:
         size: How many leaves there are already.
         node_of: Gives the nodes that are complete already.
         leaves: The hashes of the new leaves.
     """
-    peaks = [node_of(number) for number in peaks_of(size)]
-    number = count_of(size)
+    peaks = _peaks(size, node_of)
     for hash_ in leaves:
-        number += 1
-        yield number, hash_
-        peaks.append(hash_)
         size += 1
-        for _ in range((size & -size).bit_length() - 1):
-            right = peaks.pop()
-            peaks[-1] = node_hash(peaks[-1], right)
-            number += 1
-            yield number, peaks[-1]
+        complete = [hash_]
+        for _ in range(levels_of(size) - 1):
+            complete.append(node_hash(peaks.pop(), complete[-1]))
+        peaks.append(complete[-1])
+        yield complete
+
+
+def _peaks(size: int, node_of: NodeOf) -> list[bytes]:
+    """The hashes of the largest complete subtrees, from the left."""
+    peaks, leaf = [], 0
+    for level in range(size.bit_length() - 1, -1, -1):
+        if size >> level & 1:
+            leaf += 1 << level
+            peaks.append(node_of(leaf, level))
+    return peaks
 
 
 def root_of(size: int, node_of: NodeOf) -> bytes:
@@ -105,8 +94,7 @@ def _subtree(first: int, last: int, node_of: NodeOf) -> bytes:
     """The hash over the leaves from ``first`` up to ``last``."""
     width = last - first
     if width & (width - 1) == 0:
-        level = width.bit_length() - 1
-        return node_of(number_of(level, first >> level))
+        return node_of(last, width.bit_length() - 1)
     middle = first + _left(width)
     return node_hash(_subtree(first, middle, node_of), _subtree(middle, last, node_of))
 

@@ -14,7 +14,7 @@ from ledger.errors import LedgerDamaged, StoreUnavailable
 from ledger.store import schema
 from ledger.store.connections import PATIENCE, LedgerPool, moved
 from ledger.store.location import Location
-from ledger.store.sealing import seal_all
+from ledger.store.upgrade import upgrade
 
 
 class LedgerDatastore(SQLiteDatastore):
@@ -80,9 +80,7 @@ class LedgerDatastore(SQLiteDatastore):
         with self.transaction(commit=True) as cursor:
             if _format(cursor) == schema.FORMAT:  # another process was faster
                 return
-            for statement in schema.SEAL:
-                cursor.execute(statement)
-            seal_all(cursor)
+            upgrade(cursor)
 
     @contextmanager
     def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:

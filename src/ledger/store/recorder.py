@@ -19,8 +19,8 @@ from eventsourcing.sqlite import SQLiteCursor, SQLiteRecorder
 
 from ledger.facts.catalogue import BY_NAME
 from ledger.store.datastore import LedgerDatastore
-from ledger.store.rows import SELECT, Filter, StoredFact
-from ledger.store.sealing import check_seal, proof_in, root_in, seal
+from ledger.store.rows import INSERT, SELECT, Filter, StoredFact, inserted
+from ledger.store.sealing import proof_in, root_in, seals
 
 _CHUNK = 2_000
 
@@ -62,8 +62,6 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
     ) -> Sequence[int]:
         cursor.execute("SELECT position, recorded_at FROM facts ORDER BY position DESC LIMIT 1")
         head, last = cursor.fetchone() or (0, 0)
-        cursor.execute("SELECT max(number) FROM nodes")
-        check_seal(head, cursor.fetchone()[0] or 0)
         now = max(self._now(), last)
         receipt.append(now)
         keys: dict[str, int] = {}
@@ -72,22 +70,14 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
         while rows := [
             _placed(fact, position := position + 1, now) for fact in islice(placed, _CHUNK)
         ]:
+            seals_ = seals(cursor, rows[0].id - 1, rows)
             cursor.executemany(
-                "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?)",
+                INSERT,
                 [
-                    (
-                        row.id,
-                        self._key(cursor, keys, row.originator_id),
-                        row.originator_version,
-                        row.kind,
-                        row.happened,
-                        row.recorded_at,
-                        row.state,
-                    )
-                    for row in rows
+                    inserted(row, self._key(cursor, keys, row.originator_id), seal)
+                    for row, seal in zip(rows, seals_, strict=True)
                 ],
             )
-            seal(cursor, rows)
         return range(head + 1, position + 1)
 
     def _key(self, cursor: SQLiteCursor, keys: dict[str, int], holder: str) -> int:

@@ -15,6 +15,8 @@ SELECT = (
     "FROM facts f JOIN holders h ON h.key = f.holder"
 )
 """Selects the columns of `StoredFact`."""
+INSERT = "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+"""Inserts a fact, see `inserted`."""
 _FOLDED = {"i": "\u0130", "k": "\u212a"}
 """ASCII letters that a letter beyond ASCII becomes in lower case: the dotted I, the Kelvin sign."""
 
@@ -45,6 +47,12 @@ class StoredFact(NamedTuple):
         """The name of the kind; never resolved to anything."""
         known = BY_CODE.get(self.kind)
         return known.name if known else f"unknown-{self.kind}"
+
+
+def inserted(row: StoredFact, key: int, seal: bytes) -> tuple[object, ...]:
+    """The values of `INSERT` for a fact at its position, its holder's key and its seal."""
+    at, (_, version, body, kind, happened, recorded_at, _) = row.id, row
+    return at, key, version, kind, happened, recorded_at, body, seal
 
 
 class Filter(NamedTuple):

@@ -14,25 +14,6 @@ from ledger.errors import StoreUnavailable
 APPLICATION_ID = 0x4C454447  # "LEDG"
 FORMAT = 2
 
-SEAL = (
-    """CREATE TABLE nodes (
-    number INTEGER PRIMARY KEY, -- in the order of completion, see ledger/seal/tree.py
-    hash BLOB NOT NULL CHECK (length(hash) = 32)
-) STRICT""",
-    """CREATE TRIGGER nodes_follow BEFORE INSERT ON nodes BEGIN
-    SELECT raise(ABORT, 'numbers of nodes are dense')
-        WHERE new.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM nodes);
-END""",
-    """CREATE TRIGGER nodes_stay BEFORE UPDATE ON nodes BEGIN
-    SELECT raise(ABORT, 'the seal is never changed');
-END""",
-    """CREATE TRIGGER nodes_remain BEFORE DELETE ON nodes BEGIN
-    SELECT raise(ABORT, 'the seal is never deleted');
-END""",
-    f"PRAGMA user_version = {FORMAT}",
-)
-"""What format 2 has that format 1 had not."""
-
 STATEMENTS = (
     """CREATE TABLE holders (
     key INTEGER PRIMARY KEY,
@@ -46,6 +27,8 @@ STATEMENTS = (
     happened INTEGER NOT NULL,    -- days since 1970-01-01
     recorded_at INTEGER NOT NULL, -- microseconds since 1970-01-01T00:00Z
     body BLOB NOT NULL,           -- MessagePack, see docs/format.md
+    seal BLOB NOT NULL            -- hashes of 32 bytes, see docs/seal.md
+        CHECK (length(seal) > 0 AND length(seal) % 32 = 0),
     UNIQUE (holder, version)
 ) STRICT""",
     """CREATE TRIGGER facts_follow BEFORE INSERT ON facts BEGIN
@@ -79,7 +62,7 @@ END""",
     SELECT raise(ABORT, 'holders are never deleted');
 END""",
     f"PRAGMA application_id = {APPLICATION_ID}",
-    *SEAL,
+    f"PRAGMA user_version = {FORMAT}",
 )
 
 _MAGIC = b"SQLite format 3\0"

@@ -1,83 +1,57 @@
-"""Sealing: the nodes of the Merkle tree that are written in the same transaction as the facts."""
+"""Sealing: the nodes of the Merkle tree that are written with the facts, in their rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
 from eventsourcing.sqlite import SQLiteCursor
 
 from ledger.errors import LedgerDamaged
 from ledger.seal.leaf import leaf_of
-from ledger.seal.tree import count_of, grown, inclusion_of, leaf_hash, root_of
-from ledger.store.rows import SELECT, StoredFact
+from ledger.seal.tree import grown, inclusion_of, leaf_hash, root_of
+from ledger.store.rows import StoredFact
 
-_CHUNK = 2_000
+_HASH = 32
 
 
-def seal(cursor: SQLiteCursor, rows: Sequence[StoredFact]) -> None:
-    """Writes the nodes that become complete with these facts, the last of the ledger."""
+def seals(cursor: SQLiteCursor, size: int, rows: Iterable[StoredFact]) -> Iterator[bytes]:
+    """The seal of each of the facts that follow the first ``size``."""
     leaves = (leaf_hash(leaf(row)) for row in rows)
-    nodes = grown(rows[0].id - 1, lambda number: node_in(cursor, number), leaves)
-    cursor.executemany("INSERT INTO nodes VALUES (?, ?)", list(nodes))
-
-
-def seal_all(cursor: SQLiteCursor) -> None:
-    """Seals every fact of a ledger that has no seal yet."""
-    after = 0
-    while True:
-        cursor.execute(
-            f"{SELECT} WHERE f.position > ? ORDER BY f.position LIMIT ?", (after, _CHUNK)
-        )
-        rows = list(map(StoredFact._make, cursor.fetchall()))
-        if not rows:
-            return
-        seal(cursor, rows)
-        after = rows[-1].id
-
-
-def node_in(cursor: SQLiteCursor, number: int) -> bytes:
-    """The hash of a complete node."""
-    cursor.execute("SELECT hash FROM nodes WHERE number = ?", (number,))
-    found = cursor.fetchone()
-    if found is None:
-        raise LedgerDamaged(
-            f"node {number} of the seal is missing; `ledger verify` says what was changed"
-        )
-    return cast("bytes", found[0])
-
-
-def check_seal(size: int, nodes: int) -> None:
-    """Refuses to go on from a seal that does not cover just the facts there are."""
-    if nodes != count_of(size):
-        raise LedgerDamaged(
-            f"the seal has {nodes:,} nodes where {size:,} facts have {count_of(size):,}; "
-            "`ledger verify` says what was changed"
-        )
+    yield from map(b"".join, grown(size, _nodes(cursor), leaves))
 
 
 def root_in(cursor: SQLiteCursor) -> tuple[int, bytes]:
     """How many facts there are, and the root of their tree."""
-    size = _size_in(cursor)
-    return size, root_of(size, lambda number: node_in(cursor, number))
+    size = _size(cursor)
+    return size, root_of(size, _nodes(cursor))
 
 
 def proof_in(cursor: SQLiteCursor, position: int) -> tuple[list[bytes], int, bytes]:
     """The proof that a fact is in the ledger: its path, how many facts there are, and the root."""
-    size = _size_in(cursor)
-
-    def node_of(number: int) -> bytes:
-        return node_in(cursor, number)
-
-    return inclusion_of(position - 1, size, node_of), size, root_of(size, node_of)
+    size, nodes = _size(cursor), _nodes(cursor)
+    return inclusion_of(position - 1, size, nodes), size, root_of(size, nodes)
 
 
-def _size_in(cursor: SQLiteCursor) -> int:
+def _size(cursor: SQLiteCursor) -> int:
     cursor.execute("SELECT max(position) FROM facts")
-    size = cursor.fetchone()[0] or 0
-    cursor.execute("SELECT max(number) FROM nodes")
-    check_seal(size, cursor.fetchone()[0] or 0)
-    return size
+    return cursor.fetchone()[0] or 0
+
+
+def _nodes(cursor: SQLiteCursor) -> Callable[[int, int], bytes]:
+    def node_of(leaf: int, level: int) -> bytes:
+        cursor.execute(
+            f"SELECT substr(seal, ?, {_HASH}) FROM facts WHERE position = ?",
+            (level * _HASH + 1, leaf),
+        )
+        found = cursor.fetchone()
+        if found is None or len(found[0] or b"") != _HASH:
+            raise LedgerDamaged(
+                f"position {leaf}: its seal is missing; `ledger verify` says what was changed"
+            )
+        return cast("bytes", found[0])
+
+    return node_of
 
 
 def leaf(row: StoredFact) -> bytes:
