@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -69,8 +70,20 @@ class LedgerDatastore(SQLiteDatastore):
             for statement in schema.STATEMENTS:
                 cursor.execute(statement)
         if self.location.path and not schema.is_affected_by_wal_bug(sqlite3.sqlite_version_info):
-            with self.get_connection(commit=True) as connection:
-                connection.cursor().execute("PRAGMA journal_mode = WAL")
+            self._use_wal()
+
+    def _use_wal(self) -> None:
+        """Goes over to WAL, unless others use the ledger all the time: it is durable as it is."""
+        patient_until = time.monotonic() + min(self.patience, 1.0)
+        with self.get_connection(commit=True) as connection:
+            while True:
+                try:
+                    connection.cursor().execute("PRAGMA journal_mode = WAL")
+                    return
+                except sqlite3.OperationalError:
+                    if time.monotonic() > patient_until:
+                        return
+                    time.sleep(0.01)
 
     def _upgrade(self) -> None:
         """Seals a ledger of format 1, which has no seal: once, in one transaction."""
