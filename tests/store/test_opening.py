@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from eventsourcing.sqlite import SQLiteCursor
 
 from ledger.errors import StoreUnavailable
 from ledger.store.application import FactLog
@@ -227,6 +229,22 @@ def test_a_path_below_a_file_is_refused(tmp_path: Path) -> None:
 def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="cannot be read: File name too long"):
         FactLog(locate(tmp_path / ("x" * 300)), create=True)
+
+
+@pytest.mark.usefixtures("unaffected")
+def test_a_disk_that_fails_while_a_ledger_is_made_is_told_in_a_sentence(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute = SQLiteCursor.execute
+
+    def failing(self: SQLiteCursor, statement: str, *values: Any) -> None:
+        if statement == "PRAGMA journal_mode = WAL":
+            raise sqlite3.DatabaseError("disk I/O error")
+        execute(self, statement, *values)
+
+    monkeypatch.setattr(SQLiteCursor, "execute", failing)
+    with pytest.raises(StoreUnavailable, match=f"^{path} cannot be used: disk I/O error"):
+        FactLog(locate(path), create=True)
 
 
 @pytest.mark.usefixtures("unaffected")

@@ -13,7 +13,7 @@ from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor, SQLiteDatastore
 
 from ledger.errors import LedgerDamaged, StoreUnavailable
 from ledger.store import schema
-from ledger.store.connections import PATIENCE, LedgerPool, moved
+from ledger.store.connections import PATIENCE, LedgerPool, clear_errors, moved
 from ledger.store.location import Location
 from ledger.store.sealing import seal_all
 
@@ -75,12 +75,15 @@ class LedgerDatastore(SQLiteDatastore):
     def _use_wal(self) -> None:
         """Goes over to WAL, unless others use the ledger all the time: it is durable as it is."""
         patient_until = time.monotonic() + min(self.patience, 1.0)
-        with self.get_connection(commit=True) as connection:
+        shown = self.location.shown
+        with self.get_connection(commit=True) as connection, clear_errors(shown):
             while True:
                 try:
                     connection.cursor().execute("PRAGMA journal_mode = WAL")
                     return
-                except sqlite3.OperationalError:
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                        raise
                     if time.monotonic() > patient_until:
                         return
                     time.sleep(0.01)
