@@ -22,7 +22,7 @@ class LedgerDatastore(SQLiteDatastore):
     """The connections to one ledger, and its making. Threads may share it.
 
     A file that was deleted, moved or replaced while it was open is noticed before it is read or
-    written again: that is an error once, and then the ledger found at the path is used. So are
+    written again, and after it was written: that is an error once, and then the ledger found at the path is used. So are
     fresh connections after an error of the store, because what they keep in memory may be damaged.
 
     Args:
@@ -112,6 +112,8 @@ class LedgerDatastore(SQLiteDatastore):
             ) from error
         try:
             yield connection
+            if commit and not pool.is_in_place():
+                raise moved(self.location, "what was being recorded went with it")
         except (LedgerDamaged, StoreUnavailable):
             if self.location.path is not None:
                 pool.close()
