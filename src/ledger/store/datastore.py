@@ -22,8 +22,9 @@ class LedgerDatastore(SQLiteDatastore):
     """The connections to one ledger, and its making. Threads may share it.
 
     A file that was deleted, moved or replaced while it was open is noticed before it is read or
-    written again, and after it was written: that is an error once, and then the ledger found at the path is used. So are
-    fresh connections after an error of the store, because what they keep in memory may be damaged.
+    written again, and after it was written: that is an error once, and then the ledger found at
+    the path is used. So are fresh connections after an error of the store, because what they keep
+    in memory may be damaged.
 
     Args:
         location: Where the ledger is.
