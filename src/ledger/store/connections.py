@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -52,11 +52,28 @@ def _clear(error: sqlite3.Error, shown: str) -> LedgerError:
 
 
 class LedgerConnection(SQLiteConnection):
-    """A connection whose writing transactions begin immediately."""
+    """A connection whose writing transactions begin immediately.
 
-    def __init__(self, sqlite_conn: sqlite3.Connection, shown: str) -> None:
+    Args:
+        sqlite_conn: What SQLite has opened.
+        shown: How messages name it.
+        in_place: Whether its file is still at the path.
+    """
+
+    def __init__(
+        self, sqlite_conn: sqlite3.Connection, shown: str, in_place: Callable[[], bool]
+    ) -> None:
         super().__init__(sqlite_conn, max_age=None)
         self._shown = shown
+        self._in_place = in_place
+
+    def _close(self) -> None:
+        if not self._in_place():
+            # A WAL stays at the path when its file is moved: what stands in it belongs into that
+            # file, and must not be taken for what the next one at the path holds.
+            with suppress(sqlite3.Error):
+                self._sqlite_conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        super()._close()
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
@@ -153,7 +170,7 @@ class LedgerPool(SQLiteConnectionPool):
             except BaseException:
                 connection.close()
                 raise
-        return LedgerConnection(connection, self.location.shown)
+        return LedgerConnection(connection, self.location.shown, self.is_in_place)
 
     def _identify(self) -> None:
         if self._path is None:

@@ -7,6 +7,8 @@ deletes, replacing inserts and gaps.
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 from ledger.errors import StoreUnavailable
@@ -66,6 +68,7 @@ END""",
 )
 
 _MAGIC = b"SQLite format 3\0"
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 
 
 def is_affected_by_wal_bug(version: tuple[int, ...]) -> bool:
@@ -90,6 +93,7 @@ def is_new(path: Path) -> bool:
             raise StoreUnavailable(f"{path} is a folder, not a ledger; name a file in it")
         if path.exists() and not path.is_file():
             raise StoreUnavailable(f"{path} is a device or a pipe, not a ledger; name a file")
+        _undo_cut_off_making(path)
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError:
@@ -110,6 +114,30 @@ def is_new(path: Path) -> bool:
         raise StoreUnavailable(f"{path} is an SQLite database, but not a ledger")
     check_format(version, str(path))
     return False
+
+
+def _undo_cut_off_making(path: Path) -> None:
+    """Lets SQLite undo the first transaction of a file, when a crash cut it off.
+
+    Until then the first page may say anything, or nothing. Where the transaction is still under
+    way, this waits for its end.
+    """
+    try:
+        with path.with_name(f"{path.name}-journal").open("rb") as file:
+            journal = file.read(20)
+    except OSError:
+        return
+    pages = int.from_bytes(journal[16:20], "big")
+    if len(journal) < 20 or not journal.startswith(_JOURNAL_MAGIC) or pages:
+        return
+    with path.open("rb") as file:
+        start = file.read(len(_MAGIC))
+    if start not in (_MAGIC, bytes(len(_MAGIC))):  # a text, beside the journal of something else
+        return
+    with suppress(sqlite3.Error):  # told when the file is opened
+        uri = f"{path.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(uri, uri=True, timeout=10)) as database:
+            database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def check_format(found: int, shown: str) -> None:
