@@ -20,7 +20,7 @@ from ledger.store.rows import Filter, findable
 
 if TYPE_CHECKING:
     from ledger.facts.fact import Fact
-    from ledger.store.recorder import SQLiteFactRecorder
+    from ledger.store.recorder import FactRecorder
     from ledger.store.rows import StoredFact
 
 LOOKED_AT = 20_000
@@ -194,9 +194,7 @@ class TrailPage(NamedTuple):
     reached: int
 
 
-def trail_page(
-    facts: SQLiteFactRecorder, before: int | None, limit: int, only: TrailFilter
-) -> TrailPage:
+def trail_page(facts: FactRecorder, before: int | None, limit: int, only: TrailFilter) -> TrailPage:
     """One page of a trail.
 
     Args:

@@ -1,4 +1,8 @@
-"""The recorder: rows of facts in SQLite, for the event-sourcing library and for paging."""
+"""The recorder: rows of facts, for the event-sourcing library and for paging.
+
+`FactRecorder` is what all stores share, with statements both SQLite and PostgreSQL understand;
+`SQLiteFactRecorder` is the one for files.
+"""
 
 from __future__ import annotations
 
@@ -15,31 +19,31 @@ from eventsourcing.persistence import (
     StoredEvent,
     Subscription,
 )
-from eventsourcing.sqlite import SQLiteCursor, SQLiteRecorder
+from eventsourcing.sqlite import SQLiteRecorder
 
 from ledger.facts.catalogue import BY_NAME
 from ledger.store.datastore import LedgerDatastore
-from ledger.store.rows import INSERT, SELECT, Filter, StoredFact, inserted
+from ledger.store.rows import INSERT, SELECT, Cursor, Filter, StoredFact, inserted
 from ledger.store.sealing import proof_in, root_in, seals
 
 _CHUNK = 2_000
 
 
-def _now() -> int:
+def machine_time() -> int:
+    """The clock of this machine, microseconds since 1970 in UTC."""
     return time.time_ns() // 1_000
 
 
-class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
+class FactRecorder(ApplicationRecorder):
     """Inserts and selects facts. Position and ``recorded_at`` are assigned inside the transaction.
 
-    Args:
-        datastore: The connections.
-        now: The clock, microseconds since 1970 in UTC.
+    Attributes:
+        datastore: The connections. ``transaction(commit=…)`` gives a `Cursor`; of those that
+            commit there is one at a time, and those that do not see one state of the ledger.
     """
 
-    def __init__(self, datastore: LedgerDatastore, now: Callable[[], int] = _now) -> None:
-        super().__init__(datastore)
-        self._now = now
+    datastore: Any
+    _now: Callable[[], int]
 
     def insert_events(self, stored_events: Iterable[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """Writes facts in one transaction and returns their positions.
@@ -58,7 +62,7 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
             return self._insert(cursor, facts, kwargs.get("receipt", []))
 
     def _insert(
-        self, cursor: SQLiteCursor, facts: Iterable[StoredFact], receipt: list[int]
+        self, cursor: Cursor, facts: Iterable[StoredFact], receipt: list[int]
     ) -> Sequence[int]:
         cursor.execute("SELECT position, recorded_at FROM facts ORDER BY position DESC LIMIT 1")
         head, last = cursor.fetchone() or (0, 0)
@@ -71,16 +75,18 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
             _placed(fact, position := position + 1, now) for fact in islice(placed, _CHUNK)
         ]:
             seals_ = seals(cursor, rows[0].id - 1, rows)
-            cursor.executemany(
-                INSERT,
-                [
-                    inserted(row, self._key(cursor, keys, row.originator_id), seal)
-                    for row, seal in zip(rows, seals_, strict=True)
-                ],
-            )
+            values = [
+                inserted(row, self._key(cursor, keys, row.originator_id), seal)
+                for row, seal in zip(rows, seals_, strict=True)
+            ]
+            self._write(cursor, values)
         return range(head + 1, position + 1)
 
-    def _key(self, cursor: SQLiteCursor, keys: dict[str, int], holder: str) -> int:
+    def _write(self, cursor: Any, values: Sequence[tuple[object, ...]]) -> None:
+        """Writes rows of facts."""
+        cursor.executemany(INSERT, values)
+
+    def _key(self, cursor: Cursor, keys: dict[str, int], holder: str) -> int:
         key = keys.get(holder)
         if key is None:
             cursor.execute("SELECT key FROM holders WHERE id = ?", (holder,))
@@ -142,12 +148,6 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
         """The position of the last fact; None when there is none."""
         return cast("int | None", self._one("SELECT max(position) FROM facts"))
 
-    def subscribe(
-        self, gt: int | None = None, topics: Sequence[str] = ()
-    ) -> Subscription[ApplicationRecorder]:
-        """Facts after position ``gt``, and then new ones as they are recorded."""
-        return PollingSubscription(self, gt, topics)
-
     def root(self) -> tuple[int, bytes]:
         """How many facts there are, and the root of their tree."""
         with self.datastore.transaction(commit=False) as cursor:
@@ -181,7 +181,7 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
         column, order = "f.position", "f.position"
         if only.holder is not None:
             column, order = "+f.position", "f.version"  # the plus keeps it from being searched by
-        where, values = only.conditions()
+        where, values = self._conditions(only)
         return self._select(
             f"WHERE {column} < ? AND {column} > ?{where} ORDER BY {order} DESC LIMIT ?",
             (_most(before), after, *values, limit),
@@ -191,29 +191,55 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
         """The ids of holders with a fact at or before a position, by code points."""
         after = ""
         while True:
-            with self.datastore.transaction(commit=False) as cursor:
-                cursor.execute(
+            found = [
+                id_
+                for (id_,) in self._fetch(
                     "SELECT id FROM holders h WHERE id > ? AND EXISTS (SELECT 1 FROM facts f "
                     "WHERE f.holder = h.key AND f.version = 1 AND f.position <= ?) "
                     "ORDER BY id LIMIT ?",
                     (after, head, _CHUNK),
                 )
-                found = [row[0] for row in cursor.fetchall()]
+            ]
             yield from found
             if len(found) < _CHUNK:
                 return
             after = found[-1]
 
     def _select(self, where: str, values: Sequence[Any]) -> list[StoredFact]:
-        with self.datastore.transaction(commit=False) as cursor:
-            cursor.execute(f"{SELECT} {where}", values)
-            return list(map(StoredFact._make, cursor.fetchall()))
+        return list(map(StoredFact._make, self._fetch(f"{SELECT} {where}", values)))
 
     def _one(self, statement: str, *values: Any) -> Any:
+        found = self._fetch(statement, values)
+        return found[0][0] if found else None
+
+    def _fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        """The rows of one statement."""
         with self.datastore.transaction(commit=False) as cursor:
             cursor.execute(statement, values)
-            found = cursor.fetchone()
-            return found[0] if found else None
+            return list(cursor.fetchall())
+
+    def _conditions(self, only: Filter) -> tuple[str, list[Any]]:
+        """SQL to go on a condition with, and its values."""
+        return only.conditions()
+
+
+class SQLiteFactRecorder(FactRecorder, SQLiteRecorder):
+    """The recorder of a ledger file.
+
+    Args:
+        datastore: The connections.
+        now: The clock, microseconds since 1970 in UTC.
+    """
+
+    def __init__(self, datastore: LedgerDatastore, now: Callable[[], int] = machine_time) -> None:
+        SQLiteRecorder.__init__(self, datastore)
+        self._now = now
+
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> Subscription[ApplicationRecorder]:
+        """Facts after position ``gt``, and then new ones as they are recorded."""
+        return PollingSubscription(self, gt, topics)
 
 
 def _placed(fact: StoredFact, position: int, now: int) -> StoredFact:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from unicodedata import category
 
 from ledger.facts.catalogue import BY_CLASS, BY_CODE, KINDS
@@ -17,8 +18,24 @@ SELECT = (
 """Selects the columns of `StoredFact`."""
 INSERT = "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 """Inserts a fact, see `inserted`."""
-_FOLDED = {"i": "\u0130", "k": "\u212a"}
+FOLDED = {"i": "\u0130", "k": "\u212a"}
 """ASCII letters that a letter beyond ASCII becomes in lower case: the dotted I, the Kelvin sign."""
+
+
+class Cursor(Protocol):
+    """What runs statements in a transaction; values stand in for ``?``."""
+
+    def execute(self, statement: str, values: Sequence[Any] = (), /) -> object:
+        """Runs a statement."""
+
+    def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> object:
+        """Runs a statement for each of many values."""
+
+    def fetchone(self) -> Any:
+        """The next row; None when there is no other."""
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
 
 
 class StoredFact(NamedTuple):
@@ -85,24 +102,31 @@ class Filter(NamedTuple):
             and (self.through is None or happened <= self.through)
         )
 
-    def conditions(self) -> tuple[str, list[Any]]:
-        """SQL to go on a condition with, and its values."""
+    def columns(self) -> tuple[str, list[Any]]:
+        """SQL to go on a condition with for what stands in columns, and its values."""
         where, values = "", []
         for condition, value in (
             ("h.id = ?", self.holder),
             ("f.kind = ?", self.kind),
             ("f.happened >= ?", self.since),
             ("f.happened <= ?", self.through),
-            ("instr(f.body, CAST(? AS BLOB)) > 0", self.naming),
         ):
             if value is not None:
                 where += f" AND {condition}"
                 values.append(value)
+        return where, values
+
+    def conditions(self) -> tuple[str, list[Any]]:
+        """SQL of SQLite to go on a condition with, and its values."""
+        where, values = self.columns()
+        if self.naming is not None:
+            where += " AND instr(f.body, CAST(? AS BLOB)) > 0"
+            values.append(self.naming)
         run = findable(self.text or "")
         if run:
             like = "%" + "".join(f"\\{c}" if c in "\\%_" else c for c in run) + "%"
             kinds = ", ".join(str(kind.code) for kind in KINDS if run not in kind.name)
-            odd = [_FOLDED[letter] for letter in run if letter in _FOLDED]
+            odd = [FOLDED[letter] for letter in run if letter in FOLDED]
             holding = (
                 f"f.kind NOT IN ({kinds})",
                 "CAST(f.body AS TEXT) LIKE ? ESCAPE '\\'",
