@@ -13,7 +13,7 @@ from ledger.facts import fields, intake
 from ledger.judging.history import History, last_micros
 from ledger.store.application import FactLog
 from ledger.store.location import locate
-from ledger.store.schema import is_new
+from ledger.store.opening import is_new
 
 if TYPE_CHECKING:
     from ledger.bodies.host import Bodies
@@ -63,8 +63,8 @@ class OpenLedger:
         """A ledger.
 
         Args:
-            store: A path, ``sqlite:///PATH`` or ``:memory:``; None: what ``LEDGER_STORE`` says,
-                else a file in the user's data directory.
+            store: A path, ``sqlite:///PATH``, ``postgresql://…`` or ``:memory:``; None: what
+                ``LEDGER_STORE`` says, else a file in the user's data directory.
             recorded_by: Who records; None: what ``LEDGER_RECORDED_BY`` says, else the user's name.
             bodies: The certifying bodies; None: the installed ones.
             now: The clock, microseconds since 1970 in UTC; for tests.
@@ -136,14 +136,12 @@ class OpenLedger:
     @property
     def exists(self) -> bool:
         """Whether there is a ledger already."""
-        return self._log is not None or (
-            self.location.path is not None and not is_new(self.location.path)
-        )
+        return self._log is not None or not is_new(self.location)
 
     def _open(self, *, create: bool = False) -> FactLog:
         with self._opening:
             if self._log is None:
-                create = create or self.location.path is None
+                create = create or self.location.is_memory
                 self._log = FactLog(
                     self.location, create=create, now=self._now, patience=self._patience
                 )

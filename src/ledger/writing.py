@@ -15,7 +15,7 @@ from ledger.facts.jsonl import shown
 from ledger.judging.history import as_it_stands
 from ledger.opened import OpenLedger
 from ledger.store.application import Outrun
-from ledger.store.schema import is_new
+from ledger.store.opening import is_new, script
 
 if TYPE_CHECKING:
     from ledger.facts.fact import Fact
@@ -28,18 +28,28 @@ T = TypeVar("T")
 class WritableLedger(OpenLedger):
     """A ledger that facts are recorded in."""
 
-    def init(self) -> None:
+    def init(self) -> str | None:
         """Makes an empty ledger.
+
+        Returns:
+            What its maker should know, one sentence; None: nothing.
 
         Raises:
             BadInput: when there is a ledger already.
         """
-        path = self.location.path
-        if path is not None and not is_new(path):
+        if not is_new(self.location):
             raise BadInput(f"there is a ledger at {self.location.shown} already")
-        if path is not None:
+        if not self.location.is_memory:
             self.close()
-        self._open(create=True)
+        return self._open(create=True).note
+
+    def init_sql(self) -> str:
+        """SQL with which the administrator of a PostgreSQL server makes the ledger and its roles.
+
+        Raises:
+            BadInput: when the ledger is a file.
+        """
+        return script(self.location)
 
     def record(
         self,

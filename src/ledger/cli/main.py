@@ -96,7 +96,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.option("--store", metavar="STORE", help="A path or sqlite:///PATH (or LEDGER_STORE).")
+@click.option("--store", metavar="STORE", help="A path or postgresql://… (or LEDGER_STORE).")
 @click.option("--by", metavar="NAME", help="Who records (or LEDGER_RECORDED_BY).")
 @click.version_option(package_name="credential-ledger", prog_name="ledger")
 @click.pass_context

@@ -18,18 +18,24 @@ from ledger.facts.catalogue import BY_NAME
 from ledger.facts.intake import kind_named
 from ledger.facts.jsonl import dumps
 from ledger.facts.texts import data_of
-from ledger.facts.wording import summary
+from ledger.facts.wording import printable, summary
 from ledger.recording import Fate, Recorded
 from ledger.typed import pairs_of
 
 
 @click.command("init")
+@click.option("--sql", is_flag=True, help="Only print the SQL for a server's administrator.")
 @click.pass_context
-def init_command(ctx: click.Context) -> None:
+def init_command(ctx: click.Context, sql: bool) -> None:
     """Make an empty ledger. Recording the first fact makes one as well."""
     ledger = ledger_of(ctx)
-    ledger.init()
+    if sql:
+        click.echo(ledger.init_sql(), nl=False)
+        return
+    note = ledger.init()
     click.echo(f"made an empty ledger at {ledger.location.shown}", err=True)
+    if note:
+        click.echo(printable(note), err=True)
 
 
 @click.command("record")

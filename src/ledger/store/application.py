@@ -8,13 +8,11 @@ from typing import Any, cast
 
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import (
-    ApplicationRecorder,
     InfrastructureFactory,
     IntegrityError,
     Mapper,
     StoredEvent,
 )
-from eventsourcing.sqlite import SQLiteFactory
 from eventsourcing.utils import Environment, EnvType
 
 from ledger.errors import LedgerDamaged, StoreUnavailable
@@ -23,9 +21,9 @@ from ledger.facts.catalogue import BY_CLASS
 from ledger.facts.fact import Fact, micros_of
 from ledger.facts.fields import DAY, EPOCH
 from ledger.store.connections import PATIENCE
-from ledger.store.datastore import LedgerDatastore
 from ledger.store.location import Location
-from ledger.store.recorder import SQLiteFactRecorder
+from ledger.store.opening import parts_of
+from ledger.store.recorder import FactRecorder
 from ledger.store.rows import Filter, StoredFact
 
 
@@ -114,24 +112,6 @@ class Batch:
         return facts
 
 
-class FactFactory(SQLiteFactory):
-    """Builds the parts of the application over one ledger."""
-
-    def __init__(
-        self, env: Environment, datastore: LedgerDatastore, now: Callable[[], int] | None
-    ) -> None:
-        InfrastructureFactory.__init__(self, env)
-        self.datastore = datastore
-        self._now = now
-
-    def application_recorder(self) -> ApplicationRecorder:
-        """The recorder of facts."""
-        datastore = cast("LedgerDatastore", self.datastore)
-        if self._now is None:
-            return SQLiteFactRecorder(datastore)
-        return SQLiteFactRecorder(datastore, self._now)
-
-
 class FactLog(Application[str]):
     """The ledger's facts as an event-sourced application.
 
@@ -156,7 +136,8 @@ class FactLog(Application[str]):
         now: Callable[[], int] | None = None,
         patience: float = PATIENCE,
     ) -> None:
-        self._datastore = LedgerDatastore(location, create=create, patience=patience)
+        datastore, self._factory_class = parts_of(location)
+        self._datastore = datastore(location, create=create, patience=patience)
         self._now = now
         super().__init__()
 
@@ -166,16 +147,22 @@ class FactLog(Application[str]):
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         """The factory over the ledger's datastore."""
-        return cast("InfrastructureFactory[Any]", FactFactory(env, self._datastore, self._now))
+        made = self._factory_class(env, self._datastore, self._now)
+        return cast("InfrastructureFactory[Any]", made)
 
     def construct_mapper(self) -> Mapper[str]:
         """The mapper that uses the codec."""
         return FACTS
 
     @property
-    def rows(self) -> SQLiteFactRecorder:
+    def rows(self) -> FactRecorder:
         """The recorder, with its pages."""
-        return cast("SQLiteFactRecorder", self.recorder)
+        return cast("FactRecorder", self.recorder)
+
+    @property
+    def note(self) -> str | None:
+        """What is to be said after the ledger was made."""
+        return getattr(self._datastore, "note", None)
 
     def append(self, facts: Sequence[Fact[Any]]) -> list[Fact[Any]]:
         """Saves facts together and returns them with their position and time.

@@ -14,12 +14,14 @@ from uuid import UUID
 
 from eventsourcing.persistence import (
     ApplicationRecorder,
+    InfrastructureFactory,
     IntegrityError,
     Notification,
     StoredEvent,
     Subscription,
 )
-from eventsourcing.sqlite import SQLiteRecorder
+from eventsourcing.sqlite import SQLiteFactory, SQLiteRecorder
+from eventsourcing.utils import Environment
 
 from ledger.facts.catalogue import BY_NAME
 from ledger.store.datastore import LedgerDatastore
@@ -240,6 +242,21 @@ class SQLiteFactRecorder(FactRecorder, SQLiteRecorder):
     ) -> Subscription[ApplicationRecorder]:
         """Facts after position ``gt``, and then new ones as they are recorded."""
         return PollingSubscription(self, gt, topics)
+
+
+class SQLiteFactFactory(SQLiteFactory):
+    """Builds the parts of the application over one ledger file."""
+
+    def __init__(
+        self, env: Environment, datastore: LedgerDatastore, now: Callable[[], int] | None
+    ) -> None:
+        InfrastructureFactory.__init__(self, env)
+        self.datastore: Any = datastore
+        self._now = now
+
+    def application_recorder(self) -> ApplicationRecorder:
+        """The recorder of facts."""
+        return SQLiteFactRecorder(self.datastore, self._now or machine_time)
 
 
 def _placed(fact: StoredFact, position: int, now: int) -> StoredFact:
