@@ -191,14 +191,15 @@ class ReadableLedger(WritableLedger):
             checkpoints: Checkpoints kept earlier, to hold the ledger against.
             progress: Called with the number of facts read, now and then.
         """
-        from ledger.verification import verify
+        from ledger.verification import verify, verify_server
 
-        path = self.location.path
-        if path is None:
+        if self.location.is_memory:
             raise BadInput("a ledger in memory is not verified; give the path of a file")
         if not self.exists:
             self._open()  # says what there is instead
-        return verify(path, checkpoints, progress)
+        if self.location.path is None:
+            return verify_server(self.location, checkpoints, progress)
+        return verify(self.location.path, checkpoints, progress)
 
     def rules(self, credential: str) -> list[Rule]:
         """Every rule of a credential with its dated values, sources, confidence and readings."""

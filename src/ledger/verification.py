@@ -1,6 +1,6 @@
-"""Verification: an independent reading of a whole ledger file.
+"""Verification: an independent reading of a whole ledger, a file or one on a server.
 
-Nothing here is shared with what writes: the file is read by SQL of its own, and leaves and nodes
+Nothing here is shared with what writes: the ledger is read by SQL of its own, and leaves and nodes
 are worked out anew from RFC 9162, with nothing in memory but the right edge of the tree. What is
 shared is the schema a ledger is made with, to hold the file's own against it.
 """
@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from ledger.errors import BadInput, StoreUnavailable
+from ledger.errors import BadInput, LedgerDamaged, StoreUnavailable
 from ledger.facts.fields import HOLDER
 from ledger.seal.checkpoint import Checkpoint
 from ledger.store import schema
+from ledger.store.location import Location
+from ledger.store.opening import snapshot
 
 MOST = 20
 """The most problems that are told; reading ends there."""
@@ -89,6 +91,36 @@ def verify(
     return Verified(reading.size, reading.root(), tuple(problems), tuple(checkpoints))
 
 
+def verify_server(
+    location: Location,
+    checkpoints: Sequence[Checkpoint] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Verified:
+    """Reads a whole ledger on a server, all of it as it is at one moment, as `verify` does a file.
+
+    Beside the schema it is checked that nobody but the owner has more rights than to read and add.
+
+    Args:
+        location: The ledger.
+        checkpoints: Checkpoints it is held against.
+        progress: Called with the number of facts read, now and then.
+
+    Raises:
+        StoreUnavailable: when it cannot be read.
+    """
+    reading = _Reading(checkpoints, progress)
+    with snapshot(location) as opened:
+        try:
+            reading.problems += [Problem(None, what) for what in opened.schema_problems()]
+            reading.problems += [Problem(None, what) for what in opened.structure_problems()]
+            reading.facts(opened)
+            reading.holders(opened)
+        except LedgerDamaged as error:
+            reading.problems.append(Problem(reading.size + 1, f"it cannot be read on: {error}"))
+    problems = sorted(reading.problems, key=lambda one: one.position or 0)[:MOST]
+    return Verified(reading.size, reading.root(), tuple(problems), tuple(checkpoints))
+
+
 def _opened(path: Path) -> sqlite3.Connection:
     """A connection that reads one state of the file and writes nothing but what a crash left."""
     file = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=10)
@@ -130,6 +162,13 @@ def _structure_problems(file: sqlite3.Connection) -> Iterator[Problem]:
             yield Problem(None, f"the file is damaged: {line}")
 
 
+class _Readable(Protocol):
+    """What SQL reads rows from."""
+
+    def execute(self, statement: str, /) -> Iterable[tuple[Any, ...]]:
+        """The rows of a statement."""
+
+
 class _Reading:
     """What has been read so far: the right edge of the tree, and each holder's last version."""
 
@@ -154,7 +193,7 @@ class _Reading:
             root = _over(left, root)
         return root
 
-    def facts(self, file: sqlite3.Connection) -> None:
+    def facts(self, file: _Readable) -> None:
         """Every fact with its leaf, and every node of the seal beside it."""
         self._held_against_checkpoint()
         for row in file.execute(
@@ -248,7 +287,7 @@ class _Reading:
     def _say(self, what: str, position: int | None = -1) -> None:
         self.problems.append(Problem(self.size if position == -1 else position, what))
 
-    def holders(self, file: sqlite3.Connection) -> None:
+    def holders(self, file: _Readable) -> None:
         """The holders: their keys, their ids, and that each has a fact."""
         key = 0
         for key, (found, id_) in enumerate(

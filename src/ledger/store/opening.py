@@ -53,6 +53,15 @@ def script(location: Location) -> str:
 
 
 @contextmanager
+def snapshot(location: Location) -> Iterator[Any]:
+    """One state of a whole ledger on a server, for verification."""
+    with needing_psycopg():
+        from ledger.store.postgres import snapshot as server
+    with server.snapshot(location) as opened:
+        yield opened
+
+
+@contextmanager
 def needing_psycopg() -> Iterator[None]:
     """Says what to install where importing psycopg fails.
 
