@@ -20,14 +20,14 @@ STORES = ("sqlite", "postgresql")
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Runs a test on each store; one that knows the file, or the server, on that alone."""
-    if "store" not in metafunc.fixturenames:
+    if "store_name" not in metafunc.fixturenames:
         return
     only = [mark.args[0] for mark in metafunc.definition.iter_markers("store")]
     if "path" in metafunc.fixturenames:
         only = ["sqlite"]
     if "server_place" in metafunc.fixturenames:
         only = ["postgresql"]
-    metafunc.parametrize("store", only[:1] or STORES, scope="session")
+    metafunc.parametrize("store_name", only[:1] or STORES, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -54,17 +54,19 @@ def unaffected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
 
 
-def place_in(store: str, folder: Path, request: pytest.FixtureRequest) -> Place:
+def place_in(store_name: str, folder: Path, request: pytest.FixtureRequest) -> Place:
     """A new place in a store."""
-    if store == "sqlite":
+    if store_name == "sqlite":
         return FilePlace(folder / "clinic.ledger")
-    return ServerPlace(request.getfixturevalue("server"))
+    place = ServerPlace(request.getfixturevalue("server"))
+    request.addfinalizer(place.close)
+    return place
 
 
 @pytest.fixture
-def place(store: str, tmp_path: Path, request: pytest.FixtureRequest) -> Place:
+def place(store_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Place:
     """Where the ledger is; nothing is there yet."""
-    return place_in(store, tmp_path, request)
+    return place_in(store_name, tmp_path, request)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ class Place(Protocol):
         """The place as the store takes it."""
 
     def execute(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """Runs one statement through a connection that knows nothing of ledgers; ``?`` are values."""
+        """Runs a statement through a connection that knows nothing of ledgers; ``?`` are values."""
 
     def unguarded(self, statement: str) -> None:
         """Runs a statement that the guards would refuse."""
@@ -56,6 +57,12 @@ def places(place: Place) -> list[tuple[int, str, int]]:
     return list(found)
 
 
+def in_postgresql(statement: str) -> str:
+    """A statement of SQLite as PostgreSQL takes it."""
+    statement = re.sub(r"zeroblob\((\d+)\)", r"decode(repeat('00', \1), 'hex')", statement)
+    return re.sub(r"\bx'([0-9a-f]*)'", r"'\\x\1'::bytea", statement).replace("?", "%s")
+
+
 class FilePlace:
     """A path where nothing is yet."""
 
@@ -71,7 +78,7 @@ class FilePlace:
 
     def execute(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with plain(self.path) as connection:
-            return connection.execute(statement, values).fetchall()  # type: ignore[arg-type]
+            return connection.execute(statement, values).fetchall()
 
     def unguarded(self, statement: str) -> None:
         with plain(self.path) as connection:
@@ -103,7 +110,7 @@ class ServerPlace:
         import psycopg
 
         self.server = server
-        self.database = server.new_database()
+        self.database = server.empty_database()
         self.refused: type[Exception] = psycopg.IntegrityError
 
     @property
@@ -120,23 +127,22 @@ class ServerPlace:
 
     def execute_as(self, user: str, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """The same as another user."""
-        statement = statement.replace("zeroblob(32)", r"decode(repeat('00', 32), 'hex')")
         with self.server.plain(self.database, user) as connection:
             connection.execute("SET search_path = ledger")
-            done = connection.execute(statement.replace("?", "%s"), values or None)
+            done = connection.execute(in_postgresql(statement), values or None)
             return list(done.fetchall()) if done.description else []
 
     def unguarded(self, statement: str) -> None:
+        from ledger.store.postgres.schema import TRIGGERS
+
         with self.server.plain(self.database) as connection:
             connection.execute("SET search_path = ledger")
             for table in ("facts", "holders"):
                 connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
             connection.execute("ALTER TABLE facts DROP CONSTRAINT facts_seal_check")
-            connection.execute(statement)
-            for name, table in connection.execute(
-                "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgname NOT LIKE 'pg_%'"
-            ).fetchall():
-                connection.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+            connection.execute(in_postgresql(statement))
+            for trigger in TRIGGERS:
+                connection.execute(trigger.statements[1])
 
     @contextmanager
     def busy(self) -> Iterator[None]:
@@ -148,3 +154,7 @@ class ServerPlace:
 
     def verified(self) -> Verified:
         return verify_server(self.location)
+
+    def close(self) -> None:
+        """Leaves it to the next test."""
+        self.server.empty(self.database)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -45,54 +47,79 @@ class Server:
             )
             shutil.chown(self._folder, self._user)
         self._numbers = count(1)
+        self._empty: list[str] = []
         self.port = 0
-        self._run("initdb", "-A", "trust", "-U", ADMIN, "-E", "UTF8", "--locale=C", "-N")
+        self._process: subprocess.Popen[bytes] | None = None
+        arguments = ("-A", "trust", "-U", ADMIN, "-E", "UTF8", "--locale=C", "-N")
+        made = self._popen("initdb", *arguments)
+        assert made.wait(120) == 0, self._log()
         self.start()
 
-    def _run(self, program: str, *args: str) -> None:
-        done = subprocess.run(
-            [str(self._programs / program), "-D", str(self._folder / "data"), *args],
-            user=self._user,
-            extra_groups=[] if self._user else None,
-            cwd=self._folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if program == "initdb" else subprocess.DEVNULL,
-            stderr=subprocess.STDOUT,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, (program, args, done.stdout)
+    def _popen(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
+        with (self._folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                [str(self._programs / program), "-D", str(self._folder / "data"), *arguments],
+                user=self._user,
+                group=self._user and pwd.getpwnam(self._user).pw_gid,
+                extra_groups=[] if self._user else None,
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def _log(self) -> str:
+        return (self._folder / "log").read_text(encoding="utf-8")
 
     def start(self) -> None:
         """Starts it, on the same port as before."""
         for _ in range(5):
             port = self.port or _free_port()
-            options = f"-p {port} -k {self._folder} -h 127.0.0.1 -c max_connections=60"
-            try:
-                self._run(
-                    "pg_ctl", "-w", "-o", options, "-l", str(self._folder / "log"), "start"
-                )
-            except AssertionError:  # the port was taken meanwhile
-                continue
-            self.port = port
-            return
-        raise AssertionError((self._folder / "log").read_text(encoding="utf-8"))
+            self._process = self._popen(
+                *("postgres", "-p", str(port), "-k", str(self._folder), "-h", "127.0.0.1"),
+                *("-c", "max_connections=60"),
+            )
+            while self._process.poll() is None:
+                if (self._folder / f".s.PGSQL.{port}").exists() and self._answers(port):
+                    self.port = port
+                    return
+                time.sleep(0.02)
+        raise AssertionError(self._log())  # the port was taken each time, or worse
 
-    def stop(self, *, mode: str = "fast") -> None:
-        """Stops it: ``fast`` ends connections, ``immediate`` is a crash."""
-        self._run("pg_ctl", "-w", "-m", mode, "stop")
+    def _answers(self, port: int) -> bool:
+        ready = self._programs / "pg_isready"
+        asked = [str(ready), "-q", "-h", "127.0.0.1", "-p", str(port)]
+        return subprocess.run(asked, timeout=60, check=False).returncode == 0
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stops it: SIGINT ends connections, SIGQUIT is a crash."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(60)
+            self._process = None
 
     def close(self) -> None:
         """Ends it and removes everything."""
-        try:
-            self.stop(mode="immediate")
-        except AssertionError:
-            pass  # it does not run
+        self.stop(signal.SIGQUIT)
         shutil.rmtree(self._folder)
 
     def url(self, database: str, user: str = ADMIN, options: str = "") -> str:
         """The address of a database."""
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}{options}"
+
+    def empty_database(self) -> str:
+        """The name of a database with nothing in it: a new one, or one that was emptied."""
+        return self._empty.pop() if self._empty else self.new_database()
+
+    def empty(self, database: str) -> None:
+        """Ends the connections to a database and makes it as good as new."""
+        with self.plain(database) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute("DROP SCHEMA IF EXISTS ledger CASCADE")
+        self._empty.append(database)
 
     def new_database(self) -> str:
         """The name of a database that was just made."""

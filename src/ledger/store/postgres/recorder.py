@@ -142,17 +142,18 @@ class ListeningSubscription(Subscription[ApplicationRecorder]):
         super().__exit__(*args, **kwargs)
 
     def _newer(self) -> Sequence[Notification]:
-        """The next facts that are there. What comes after this look is heard of."""
-        if self._listening is None:
-            self._listening = self._datastore.pool.take()[0]
-            with clear_errors(self._datastore.location.shown):
-                self._listening.execute("LISTEN ledger")
+        """The next facts that are there."""
         return self._recorder.select_notifications(
             self._last_notification_id or 0, 500, topics=self._topics, inclusive_of_start=False
         )
 
     def _wait(self) -> Sequence[Notification]:
-        """Returns when there is news, or when there was none for a while."""
+        """Returns when there may be news: looks once more when it has just begun to listen."""
+        if self._listening is None:
+            self._listening = self._datastore.pool.take()[0]
+            with clear_errors(self._datastore.location.shown):
+                self._listening.execute("LISTEN ledger")
+            return ()
         listening, until = self._listening, time.monotonic() + self.unsure
         with clear_errors(self._datastore.location.shown):
             while listening and not self._has_been_stopped and time.monotonic() < until:
