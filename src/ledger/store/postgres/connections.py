@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -130,13 +131,7 @@ def connect(location: Location, patience: float) -> Connection:
     Raises:
         StoreUnavailable: when there is none to be had.
     """
-    try:
-        asked = conninfo_to_dict(location.database)
-    except psycopg.ProgrammingError:
-        raise StoreUnavailable(
-            f"{location.shown} is no address of a database; one looks like "
-            "postgresql://user@host:5432/database, and signs in a password are percent-encoded"
-        ) from None
+    asked = _asked(location)
     with clear_errors(location.shown):
         connection: Connection = psycopg.connect(
             location.database, autocommit=True, **cast("Any", _DEFAULTS | asked)
@@ -147,6 +142,20 @@ def connect(location: Location, patience: float) -> Connection:
             connection.close()
             raise
     return connection
+
+
+def _asked(location: Location) -> dict[str, Any]:
+    """What an address asks for. One that may be read in two ways could show a password."""
+    try:
+        asked = conninfo_to_dict(location.database)
+        if not location.shown.endswith("…") and re.fullmatch("[0-9,]*", str(asked.get("port", ""))):
+            return dict(asked)
+    except psycopg.ProgrammingError:
+        pass
+    raise StoreUnavailable(
+        f"{location.shown} is no address of a database; one looks like "
+        "postgresql://user@host:5432/database, and signs in a password are percent-encoded"
+    ) from None
 
 
 def _pin(connection: Connection, location: Location, patience: float) -> None:

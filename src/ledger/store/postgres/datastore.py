@@ -68,10 +68,11 @@ class PostgresLedgerDatastore(PostgresDatastore):
 
     def _make(self, connection: Connection) -> None:
         try:
-            with connection.transaction():
-                connection.execute(_MAKING)
-                if _is_new(connection, self.location):
-                    self.note = _make(connection)
+            connection.execute(WRITING)
+            connection.execute(_MAKING)
+            if _is_new(connection, self.location):
+                self.note = _make(connection)
+            connection.execute("COMMIT")
         except psycopg.errors.InsufficientPrivilege as error:
             raise StoreUnavailable(
                 f"{self.location.shown} may not be made a ledger by this user; ask its "
@@ -161,8 +162,8 @@ def is_new(location: Location) -> bool:
 
 def _is_new(connection: Connection, location: Location) -> bool:
     found = connection.execute(
-        "SELECT obj_description(oid, 'pg_namespace') FROM pg_catalog.pg_namespace "
-        "WHERE nspname = %s",
+        "SELECT obj_description(oid, 'pg_namespace'), has_schema_privilege(oid, 'USAGE') "
+        "FROM pg_catalog.pg_namespace WHERE nspname = %s",
         (schema.NAME,),
     ).fetchone()
     if found is None:
@@ -173,6 +174,11 @@ def _is_new(connection: Connection, location: Location) -> bool:
         raise StoreUnavailable(
             f"{location.shown} is a PostgreSQL database with a schema named {schema.NAME}, but "
             "not a ledger"
+        )
+    if not found[1]:
+        raise StoreUnavailable(
+            f"{location.shown} may not be read by this user; its administrator makes one a member "
+            "of the role that ends in _ledger_reader"
         )
     check_format(int(number), location.shown)
     if int(number) < FORMAT:
