@@ -274,7 +274,7 @@ class TestMaking:
         with users.plain(database) as admin:
             admin.execute(f"GRANT CREATE ON DATABASE {database} TO plain")
         with Ledger.open(users.url(database, "plain"), recorded_by="plain") as ledger:
-            assert "without roles" in (ledger.init() or "")
+            assert "has no roles" in (ledger.init() or "")
             ledger.record("document-filed", "reyes", on=ON, data=CARD)
             assert ledger.correct("reyes", 1, reason="typo", void=True).fact.position == 2
             assert ledger.verify().problems == ()

@@ -200,8 +200,8 @@ def _make(connection: Connection) -> str:
     if roles is None or not (is_super or may_create_roles):
         _run(connection, schema.statements(database, None))
         return (
-            "without roles: this user owns it and alone may use it; an administrator makes them "
-            "with the parts of `ledger init --sql` that docs/postgresql.md names"
+            "it has no roles, as this user may not make any, and this user alone may use it; for "
+            "a ledger with roles an administrator runs what `ledger init --sql` prints"
         )
     _run(connection, schema.new_roles(roles))
     if not is_super:

@@ -104,7 +104,8 @@ BEGIN
             FROM ledger.facts f WHERE f.holder = new.holder) THEN
         RAISE integrity_constraint_violation USING MESSAGE = 'versions of a holder are dense';
     END IF;
-    IF NOT EXISTS (SELECT FROM ledger.holders h WHERE h.key = new.holder) THEN
+    -- Later versions follow a fact, and holders are never deleted.
+    IF new.version = 1 AND NOT EXISTS (SELECT FROM ledger.holders h WHERE h.key = new.holder) THEN
         RAISE integrity_constraint_violation USING MESSAGE = 'a fact is about a holder';
     END IF;
     IF new.recorded_at < last.recorded_at THEN
