@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TextIO
 
-from ledger.errors import BadInput, LedgerDamaged, StoreUnavailable
+from ledger.errors import BadInput, KeyMissing, LedgerDamaged, StoreUnavailable
 from ledger.facts import fields
+from ledger.facts.kinds import Withheld
 from ledger.questions.trail import TrailFilter, trail_page
 from ledger.store.application import FACTS
 from ledger.store.sealing import leaf
@@ -55,6 +56,8 @@ class ReadableLedger(WritableLedger):
 
         rows, row = self._open().rows, self._row(holder, version)
         fact, problem = _decoded(row)
+        if fact is not None and isinstance(fact.data, Withheld):
+            fact, problem = None, fact.data.why
         recorded: list[Fact[Any]] | None = None
         if fact is not None:
             recorded = []
@@ -230,5 +233,7 @@ def _decoded(row: object) -> tuple[Fact[Any] | None, str | None]:
     """The fact of a row, or why it does not decode."""
     try:
         return FACTS.to_domain_event(row), None
+    except KeyMissing:
+        raise
     except (LedgerDamaged, StoreUnavailable) as error:
         return None, str(error)

@@ -12,7 +12,7 @@ from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor, SQLiteDatastore
 
 from ledger.errors import LedgerDamaged, StoreUnavailable
 from ledger.store import schema
-from ledger.store.connections import PATIENCE, LedgerPool, moved
+from ledger.store.connections import PATIENCE, LedgerPool, clear_errors, moved
 from ledger.store.location import Location
 from ledger.store.sealing import seal_all
 
@@ -28,6 +28,7 @@ class LedgerDatastore(SQLiteDatastore):
         location: Where the ledger is.
         create: Whether to make it where there is none.
         patience: Seconds to wait for another writer.
+        mark: The mark of an encrypted ledger, when one is to be made.
 
     Raises:
         StoreUnavailable: when there is none, or what is there cannot be used.
@@ -35,7 +36,15 @@ class LedgerDatastore(SQLiteDatastore):
 
     pool: LedgerPool
 
-    def __init__(self, location: Location, *, create: bool, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        location: Location,
+        *,
+        create: bool,
+        patience: float = PATIENCE,
+        mark: bytes | None = None,
+    ) -> None:
+        self._mark = mark
         self.location = location
         self.patience = patience
         self.single_row_tracking = True
@@ -60,6 +69,10 @@ class LedgerDatastore(SQLiteDatastore):
             cursor.execute("PRAGMA application_id")
             if cursor.fetchone()[0] == schema.APPLICATION_ID:
                 schema.check_format(_format(cursor), self.location.shown)
+                if self._mark is not None:
+                    raise StoreUnavailable(
+                        f"another program made a ledger at {self.location.shown} meanwhile"
+                    )
                 return
             cursor.execute("SELECT count(*) FROM sqlite_schema")
             if cursor.fetchone()[0]:
@@ -68,6 +81,8 @@ class LedgerDatastore(SQLiteDatastore):
                 )
             for statement in schema.STATEMENTS:
                 cursor.execute(statement)
+            if self._mark is not None:
+                cursor.execute("INSERT INTO vault VALUES (0, ?)", (self._mark,))
         if self.location.path and not schema.is_affected_by_wal_bug(sqlite3.sqlite_version_info):
             with self.get_connection(commit=True) as connection:
                 connection.cursor().execute("PRAGMA journal_mode = WAL")
@@ -83,6 +98,13 @@ class LedgerDatastore(SQLiteDatastore):
             for statement in schema.SEAL:
                 cursor.execute(statement)
             seal_all(cursor)
+
+    def scrub(self) -> bool:
+        """Takes what was overwritten out of the write-ahead log; whether nobody hindered it."""
+        with self.get_connection(commit=True) as connection, clear_errors(self.location.shown):
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return not cursor.fetchone()[0]
 
     @contextmanager
     def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
