@@ -33,10 +33,17 @@ class ReadableLedger(WritableLedger):
     """A ledger whose facts and rules can be read."""
 
     def export(self, file: TextIO) -> int:
-        """Writes every fact as canonical JSON Lines and returns how many."""
+        """Writes every fact as canonical JSON Lines and returns how many.
+
+        A line of an encrypted ledger carries the stored bytes as well, so that restoring it under
+        the same master key gives the same root.
+        """
         from ledger import transfer
 
-        return transfer.export(self._open().scan(stop=self.head()), file)
+        log = self._open()
+        if log.rows.mark() is not None:
+            return transfer.export_encrypted(log.scan_rows(stop=self.head()), file)
+        return transfer.export(log.scan(stop=self.head()), file)
 
     def history(self, holder: str, *, known_at: KnownAt = None) -> list[Entry]:
         """A holder's facts in order of record, with what corrections made of each."""

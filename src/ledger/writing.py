@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -16,8 +17,9 @@ from ledger.facts.jsonl import shown
 from ledger.judging.history import History, as_it_stands
 from ledger.opened import OpenLedger
 from ledger.store.application import Outrun
+from ledger.store.rows import Kept
 from ledger.store.schema import is_new
-from ledger.store.vault import make_master_key, master_key_file
+from ledger.store.vault import Vault, make_master_key, master_key_file
 
 if TYPE_CHECKING:
     from ledger.facts.fact import Fact
@@ -244,8 +246,19 @@ class WritableLedger(OpenLedger):
         if self.exists and self.head():
             raise taken
         try:
-            with transfer.restoring(file, progress) as facts:
-                return self._open(create=True).append_all(facts)
+            vault = Vault(master_key_file(self._master_key))
+            with transfer.restoring(file, progress, vault) as facts:
+                first = next(facts, None)
+                if first is None:
+                    return self._open(create=True).append_all(())
+                encrypted = isinstance(first, Kept)
+                log = self._open(create=True, encrypt=encrypted and not self.exists)
+                if encrypted and log.rows.mark() is None:
+                    raise BadInput(
+                        "the export is of an encrypted ledger, and "
+                        f"{self.location.shown} is not; restore it into a new one"
+                    )
+                return log.append_all(chain([first], facts))
         except Outrun:
             raise taken from None
 

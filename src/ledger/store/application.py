@@ -238,6 +238,11 @@ class FactLog(Application[str]):
         self._vault.drop()
         return fact._replace(position=position, recorded_micros=receipt[0])
 
+    @property
+    def vault(self) -> Vault:
+        """What opens an encrypted ledger."""
+        return self._vault
+
     def scrub(self) -> bool:
         """Takes what was overwritten out of the write-ahead log; whether nobody hindered it."""
         return self._datastore.scrub()
@@ -262,9 +267,13 @@ class FactLog(Application[str]):
 
     def scan(self, start: int = 1, stop: int | None = None) -> Iterator[Fact[Any]]:
         """Facts in order of position, from ``start`` through ``stop``."""
+        return map(FACTS.to_domain_event, self.scan_rows(start, stop))
+
+    def scan_rows(self, start: int = 1, stop: int | None = None) -> Iterator[Any]:
+        """The rows of facts in order of position, from ``start`` through ``stop``."""
         while True:
             found = self.notification_log.select(start, self.log_section_size, stop)
-            yield from map(FACTS.to_domain_event, found)
+            yield from found
             if len(found) < self.log_section_size:
                 return
             start = found[-1].id + 1
