@@ -64,7 +64,7 @@ class ReadableLedger(WritableLedger):
         rows, row = self._open().rows, self._row(holder, version)
         fact, problem = _decoded(row)
         if fact is not None and isinstance(fact.data, Withheld):
-            fact, problem = None, fact.data.why
+            problem, fact = fact.data.why, None
         recorded: list[Fact[Any]] | None = None
         if fact is not None:
             recorded = []

@@ -103,7 +103,7 @@ class TrailRow:
 
     __slots__ = ("_fact", "_problem", "_row")
 
-    def __init__(self, row: StoredFact) -> None:
+    def __init__(self, row: StoredFact | EncryptedFact) -> None:
         self._row = row
         self._fact: Fact[Any] | None = None
         self._problem: str | None = None
@@ -151,7 +151,7 @@ class TrailRow:
     @property
     def is_encrypted(self) -> bool:
         """Whether the stored bytes are encrypted."""
-        return type(self._row) is EncryptedFact
+        return isinstance(self._row, EncryptedFact)
 
     @property
     def fact(self) -> Fact[Any] | None:

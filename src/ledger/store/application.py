@@ -53,12 +53,12 @@ class FactMapper(Mapper[str]):
 
     def to_domain_event(self, stored_event: Any) -> Fact[Any]:
         """The fact a row holds; raises as `ledger.facts.codec.decode`, naming the position."""
-        row: StoredFact = stored_event
-        if type(row) is EncryptedFact and row.kind != FORGOTTEN and row.key.gone is not None:
+        row: StoredFact | EncryptedFact = stored_event
+        if isinstance(row, EncryptedFact) and row.kind != FORGOTTEN and row.key.gone is not None:
             return _withheld(row, row.key.gone)
         try:
             state = row.state
-            if type(row) is EncryptedFact and row.kind != FORGOTTEN:
+            if isinstance(row, EncryptedFact) and row.kind != FORGOTTEN:
                 state = row.key.decrypted(row.originator_version, row.kind, state)
             recorded_by, source, ref, data = codec.decode(row.kind, state)
             on = date.fromordinal(row.happened + EPOCH)

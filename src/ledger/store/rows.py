@@ -66,7 +66,11 @@ class EncryptedFact(NamedTuple):
     id: int
     key: HolderKey
 
-    topic = StoredFact.topic
+    @property
+    def topic(self) -> str:
+        """The name of the kind; never resolved to anything."""
+        known = BY_CODE.get(self.kind)
+        return known.name if known else f"unknown-{self.kind}"
 
 
 class Kept(NamedTuple):
