@@ -80,6 +80,7 @@ def verify(
             reading.problems += _structure_problems(file)
             reading.facts(file)
             reading.holders(file)
+            reading.problems += _vault_problems(file)
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
@@ -128,6 +129,35 @@ def _structure_problems(file: sqlite3.Connection) -> Iterator[Problem]:
     for (line,) in file.execute(f"PRAGMA integrity_check({MOST})"):
         if line != "ok":
             yield Problem(None, f"the file is damaged: {line}")
+
+
+def _vault_problems(file: sqlite3.Connection) -> Iterator[Problem]:
+    """What can be told of encryption without a key."""
+    is_encrypted = file.execute("SELECT 1 FROM vault WHERE holder = 0").fetchone() is not None
+    if not is_encrypted:
+        for (key,) in file.execute("SELECT holder FROM vault LIMIT 1"):
+            yield Problem(None, f"there is a key for holder key {key} in a ledger without a mark")
+    else:
+        for position, kind, key, head, length in file.execute(
+            "SELECT position, kind, holder, hex(substr(body, 1, 2)), length(body) FROM facts"
+        ):
+            if kind != 19 and (head != "C101" or length < 30):
+                yield Problem(position, f"the fact of holder key {key} is not encrypted")
+    for position, version, last in file.execute(
+        "SELECT f.position, f.version, (SELECT max(version) FROM facts WHERE holder = f.holder) "
+        "FROM facts f WHERE f.kind = 19"
+    ):
+        if version != last or not is_encrypted:
+            yield Problem(position, "a holder-forgotten is the last of a holder, where keys are")
+    for key, id_, wrapped, last in file.execute(
+        "SELECT h.key, h.id, v.wrapped, (SELECT kind FROM facts WHERE holder = h.key "
+        "ORDER BY version DESC LIMIT 1) FROM holders h LEFT JOIN vault v ON v.holder = h.key"
+    ):
+        if is_encrypted and wrapped is None:
+            yield Problem(None, f"the key of {id_} is missing (holder key {key})")
+        elif is_encrypted and (not any(wrapped)) != (last == 19):
+            what = "was destroyed, and nobody forgot them" if last != 19 else "was not destroyed"
+            yield Problem(None, f"the key of {id_} {what} (holder key {key})")
 
 
 class _Reading:

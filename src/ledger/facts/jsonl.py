@@ -11,7 +11,7 @@ from ledger.errors import BadInput
 from ledger.facts import fields
 from ledger.facts.catalogue import BY_CLASS, REPLACEMENT
 from ledger.facts.fact import Fact, instant_of
-from ledger.facts.kinds import Data, Replacement
+from ledger.facts.kinds import Data, Replacement, Withheld
 
 
 def instant_text(micros: int) -> str:
@@ -45,8 +45,11 @@ def as_json(fact: Fact[Any]) -> dict[str, object]:
         "kind": fact.kind,
         "on": fields.DAY.show(fact.on),
         "recorded_at": instant_text(fact.recorded_micros),
-        "recorded_by": fact.recorded_by,
     }
+    if isinstance(fact.data, Withheld):
+        table["withheld"] = fact.data.why
+        return table
+    table["recorded_by"] = fact.recorded_by
     if fact.source is not None:
         table["source"] = fact.source
     if fact.ref is not None:

@@ -210,6 +210,7 @@ def _configure(connection: sqlite3.Connection, location: Location) -> None:
         "synchronous = FULL",
         "fullfsync = ON",
         "checkpoint_fullfsync = ON",
+        "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
     mode = _pragma(connection, "journal_mode")

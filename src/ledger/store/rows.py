@@ -6,9 +6,12 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from unicodedata import category
 
-from ledger.facts.catalogue import BY_CLASS, BY_CODE, KINDS
-from ledger.facts.fact import Fact
+from ledger.errors import LedgerDamaged, LedgerError
+from ledger.facts.catalogue import BY_CODE, BY_NAME, KINDS
+from ledger.facts.codec import decode
+from ledger.facts.fact import Fact, instant_of
 from ledger.facts.fields import DAY
+from ledger.store.vault import HolderKey
 
 SELECT = (
     "SELECT h.id, f.version, f.body, f.kind, f.happened, f.recorded_at, f.position "
@@ -49,6 +52,41 @@ class StoredFact(NamedTuple):
         return known.name if known else f"unknown-{self.kind}"
 
 
+class EncryptedFact(NamedTuple):
+    """A fact as a row of an encrypted ledger. Attributes as of `StoredFact`, and the holder's key.
+
+    Attributes:
+        key: What opens the body.
+    """
+
+    originator_id: str
+    originator_version: int
+    state: bytes
+    kind: int
+    happened: int
+    recorded_at: int
+    id: int
+    key: HolderKey
+
+    @property
+    def topic(self) -> str:
+        """The name of the kind; never resolved to anything."""
+        known = BY_CODE.get(self.kind)
+        return known.name if known else f"unknown-{self.kind}"
+
+
+class Kept(NamedTuple):
+    """A row of an encrypted ledger that is to be kept as it is.
+
+    Attributes:
+        row: The row, its body encrypted.
+        wrapped: The wrapped key of the holder, zeros when it was destroyed.
+    """
+
+    row: StoredFact
+    wrapped: bytes
+
+
 def inserted(row: StoredFact, key: int, seal: bytes) -> tuple[object, ...]:
     """The values of `INSERT` for a fact at its position, its holder's key and its seal."""
     at, (_, version, body, kind, happened, recorded_at, _) = row.id, row
@@ -80,7 +118,7 @@ class Filter(NamedTuple):
         happened = DAY.pack(fact.on)
         return (
             self.holder in (None, fact.holder)
-            and self.kind in (None, BY_CLASS[type(fact.data)].code)
+            and self.kind in (None, BY_NAME[fact.kind].code)
             and (self.since is None or happened >= self.since)
             and (self.through is None or happened <= self.through)
         )
@@ -113,6 +151,16 @@ class Filter(NamedTuple):
             where += f" AND ({' OR '.join(holding)})"
             values += [like, *odd, like]
         return where, values
+
+
+def forgotten_text(row: StoredFact) -> str:
+    """Why the content of the facts before a stored holder-forgotten is gone."""
+    try:
+        *_, data = decode(row.kind, row.state)
+        day = instant_of(row.recorded_at).date()
+    except (LedgerError, OverflowError) as error:
+        raise LedgerDamaged(f"position {row.id}: {error}") from None
+    return f"the content is gone, {row.originator_id} was forgotten on {day}: {data[0]}"
 
 
 def findable(text: str) -> str:

@@ -63,6 +63,30 @@ END""",
     """CREATE TRIGGER holders_remain BEFORE DELETE ON holders BEGIN
     SELECT raise(ABORT, 'holders are never deleted');
 END""",
+    """CREATE TABLE vault (
+    holder INTEGER PRIMARY KEY, -- key of the holder; 0: the mark of an encrypted ledger
+    wrapped BLOB NOT NULL CHECK (length(wrapped) = 61) -- zeros: destroyed
+) STRICT""",
+    """CREATE TRIGGER vault_follow BEFORE INSERT ON vault BEGIN
+    SELECT raise(ABORT, 'a key is entered once')
+        WHERE EXISTS (SELECT 1 FROM vault WHERE holder = new.holder);
+    SELECT raise(ABORT, 'a ledger is encrypted from its first fact or never')
+        WHERE new.holder = 0 AND EXISTS (SELECT 1 FROM facts);
+    SELECT raise(ABORT, 'a key belongs to a holder of an encrypted ledger')
+        WHERE new.holder <> 0 AND NOT (EXISTS (SELECT 1 FROM vault WHERE holder = 0)
+            AND EXISTS (SELECT 1 FROM holders WHERE key = new.holder));
+    SELECT raise(ABORT, 'a key is there before the first fact')
+        WHERE EXISTS (SELECT 1 FROM facts WHERE holder = new.holder);
+END""",
+    """CREATE TRIGGER vault_stays BEFORE UPDATE ON vault BEGIN
+    SELECT raise(ABORT, 'a key is never changed, only destroyed by forgetting')
+        WHERE new.holder <> old.holder OR old.holder = 0 OR new.wrapped <> zeroblob(61)
+            OR 19 IS NOT (SELECT kind FROM facts WHERE holder = old.holder
+                ORDER BY version DESC LIMIT 1); -- 19: holder-forgotten
+END""",
+    """CREATE TRIGGER vault_remains BEFORE DELETE ON vault BEGIN
+    SELECT raise(ABORT, 'a key is never deleted, only destroyed by forgetting');
+END""",
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {FORMAT}",
 )
