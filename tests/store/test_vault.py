@@ -228,3 +228,14 @@ def test_text_is_found_in_an_encrypted_ledger(ledger: Ledger) -> None:
     assert [fact.position for fact in ledger.log(text="unmistakable")] == [1]
     assert [row.position for row in ledger.trail(only=TrailFilter(body="aama")).rows] == [4, 3]
     assert [row.position for row in ledger.trail(only=TrailFilter(text="xn-7788")).rows] == [3]
+
+
+def test_a_receipt_of_an_encrypted_fact_proves_it_without_its_content(ledger: Ledger) -> None:
+    from ledger.proving import proved_in
+    from ledger.seal.notes import SigningKey
+
+    key = SigningKey.new("clinic.example/ledger")
+    proved = proved_in(str(ledger.receipt("reyes", 1, key)), [key.public])
+    assert proved.fact.kind == "holder-enrolled"
+    assert "encrypted" in proved.line
+    assert "Zebedee" not in proved.line

@@ -55,7 +55,7 @@ class FactMapper(Mapper[str]):
         """The fact a row holds; raises as `ledger.facts.codec.decode`, naming the position."""
         row: StoredFact | EncryptedFact = stored_event
         if isinstance(row, EncryptedFact) and row.kind != FORGOTTEN and row.key.gone is not None:
-            return _withheld(row, row.key.gone)
+            return withheld(row, row.key.gone)
         try:
             state = row.state
             if isinstance(row, EncryptedFact) and row.kind != FORGOTTEN:
@@ -83,7 +83,7 @@ class FactMapper(Mapper[str]):
         )
 
 
-def _withheld(row: StoredFact | EncryptedFact, why: str) -> Fact[Any]:
+def withheld(row: StoredFact | EncryptedFact, why: str) -> Fact[Any]:
     """The fact of a row whose content cannot be had."""
     on = date.fromordinal(min(max(row.happened + EPOCH, 1), date.max.toordinal()))
     recorded_at = min(max(row.recorded_at, _EARLIEST), _LATEST)

@@ -105,7 +105,7 @@ class Vault:
         if mark == self._mark:
             return
         master = self._opened_master()
-        if _decrypted(master, mark, _bound(b"ledger.vault/1", "")) is None:
+        if _decrypted(master, mark, _bound(b"credential-ledger key 1", "")) is None:
             raise KeyMissing(
                 f"the master key at {self.path} is not the one this ledger was encrypted under; "
                 "--master-key names the file of that one"
@@ -127,7 +127,9 @@ class Vault:
         if key is None:
             from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-            raw = _decrypted(self._opened_master(), wrapped, _bound(b"ledger.vault/1", holder))
+            raw = _decrypted(
+                self._opened_master(), wrapped, _bound(b"credential-ledger key 1", holder)
+            )
             if raw is None or len(raw) != 32:
                 raise LedgerDamaged(f"the key of {holder} is not the one that was made for them")
             if len(self._keys) >= _KEPT:
@@ -143,7 +145,7 @@ class Vault:
         """A body as it is stored."""
         nonce = os.urandom(12)
         key = self.opened(holder, wrapped)
-        bound = _bound(b"ledger.fact/1", holder, version, kind)
+        bound = _bound(b"credential-ledger body 1", holder, version, kind)
         return SEALED + _VERSION + nonce + key.encrypt(nonce, body, bound)
 
     def decrypted(self, wrapped: bytes, holder: str, version: int, kind: int, body: bytes) -> bytes:
@@ -156,7 +158,9 @@ class Vault:
         if body[:1] != SEALED or len(body) < LEAST:
             raise LedgerDamaged("the fact is stored in clear, or too short, in an encrypted ledger")
         key = self.opened(holder, wrapped)
-        found = _decrypted(key, body[1:], _bound(b"ledger.fact/1", holder, version, kind))
+        found = _decrypted(
+            key, body[1:], _bound(b"credential-ledger body 1", holder, version, kind)
+        )
         if found is None:
             raise LedgerDamaged(
                 "the stored bytes are not those encrypted for this holder, version and kind"
@@ -166,7 +170,11 @@ class Vault:
     def _wrapped(self, key: bytes, holder: str) -> bytes:
         nonce = os.urandom(12)
         master = self._opened_master()
-        return _VERSION + nonce + master.encrypt(nonce, key, _bound(b"ledger.vault/1", holder))
+        return (
+            _VERSION
+            + nonce
+            + master.encrypt(nonce, key, _bound(b"credential-ledger key 1", holder))
+        )
 
     def _opened_master(self) -> AESGCM:
         if self._master is None:
