@@ -14,7 +14,7 @@ from ledger.judging.history import History, last_micros
 from ledger.store.application import FactLog
 from ledger.store.location import locate
 from ledger.store.schema import is_new
-from ledger.store.vault import Vault, master_key_file
+from ledger.store.vault import Vault
 
 if TYPE_CHECKING:
     from ledger.bodies.host import Bodies
@@ -162,7 +162,7 @@ class OpenLedger:
                     create=create,
                     now=self._now,
                     patience=self._patience,
-                    vault=Vault(master_key_file(self._master_key)),
+                    vault=Vault(self._master_key),
                     encrypt=encrypt,
                 )
             return self._log

@@ -246,7 +246,7 @@ class WritableLedger(OpenLedger):
         if self.exists and self.head():
             raise taken
         try:
-            vault = Vault(master_key_file(self._master_key))
+            vault = Vault(self._master_key)
             with transfer.restoring(file, progress, vault) as facts:
                 first = next(facts, None)
                 if first is None:

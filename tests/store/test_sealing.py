@@ -29,6 +29,7 @@ FACTS_1 = """CREATE TABLE facts (
 def without_a_seal(path: Path) -> None:
     """Makes a ledger of format 1 of one of format 2."""
     with plain(path) as file:
+        file.execute("DROP TABLE vault")
         triggers = file.execute(
             "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'facts'"
         ).fetchall()

@@ -28,7 +28,7 @@ from ledger.store.datastore import LedgerDatastore
 from ledger.store.location import Location
 from ledger.store.recorder import SQLiteFactRecorder
 from ledger.store.rows import EncryptedFact, Filter, Kept, StoredFact
-from ledger.store.vault import FORGOTTEN, Vault, master_key_file
+from ledger.store.vault import FORGOTTEN, Vault
 
 
 class FactMapper(Mapper[str]):
@@ -182,7 +182,7 @@ class FactLog(Application[str]):
         vault: Vault | None = None,
         encrypt: bool = False,
     ) -> None:
-        self._vault = Vault(master_key_file()) if vault is None else vault
+        self._vault = Vault() if vault is None else vault
         mark = self._vault.mark() if encrypt else None
         self._datastore = LedgerDatastore(location, create=create, patience=patience, mark=mark)
         self._now = now

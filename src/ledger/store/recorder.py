@@ -36,7 +36,6 @@ from ledger.store.vault import (
     HolderKey,
     Vault,
     mark_in,
-    master_key_file,
 )
 
 _CHUNK = 2_000
@@ -64,7 +63,7 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
     ) -> None:
         super().__init__(datastore)
         self._now = now
-        self._vault = Vault(master_key_file()) if vault is None else vault
+        self._vault = Vault() if vault is None else vault
         self._marked: tuple[object, bytes | None] = (None, None)
 
     def mark(self) -> bytes | None:

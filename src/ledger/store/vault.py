@@ -83,14 +83,20 @@ class Vault:
     """The keys of one ledger. The master key is read when it is first needed.
 
     Args:
-        path: The file of the master key.
+        master_key: The file of the master key; None: what ``LEDGER_MASTER_KEY`` says, or the user's
+            own.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, master_key: str | os.PathLike[str] | None = None) -> None:
+        self._master_key = master_key
         self._master: AESGCM | None = None
         self._mark: bytes | None = None
         self._keys: dict[bytes, AESGCM] = {}
+
+    @property
+    def path(self) -> Path:
+        """The file of the master key."""
+        return master_key_file(self._master_key)
 
     def mark(self) -> bytes:
         """What marks a ledger as encrypted under this master key."""
