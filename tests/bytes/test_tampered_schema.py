@@ -46,6 +46,13 @@ PUT_IN = {
         "CREATE TRIGGER t AFTER INSERT ON nodes BEGIN INSERT INTO holders VALUES (4, 'x'); END",
         "the trigger 't' does not belong",
     ),
+    "a trigger with a name of SQLite's": (
+        "CREATE TRIGGER t AFTER INSERT ON nodes BEGIN INSERT INTO holders VALUES (4, 'x'); END; "
+        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET name = 'sqlite_stat1', "
+        "sql = replace(sql, 'TRIGGER t', 'TRIGGER sqlite_stat1') WHERE name = 't'; "
+        "PRAGMA writable_schema = RESET",
+        "the trigger 'sqlite_stat1' does not belong",
+    ),
     "a guard that does something else": (
         "DROP TRIGGER facts_stay; CREATE TRIGGER facts_stay AFTER INSERT ON facts BEGIN "
         "UPDATE facts SET happened = 0; END",
