@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from ledger.errors import BadInput
+from ledger.facts.fields import shortened
 from ledger.seal.notes import PublicKey, SigningKey
 
 VARIABLE = "LEDGER_KEY"
@@ -17,7 +18,7 @@ def key_file(given: str | os.PathLike[str] | None = None) -> Path:
     """The file of the signing key: the one given, what ``LEDGER_KEY`` says, or the user's own."""
     named = given or os.environ.get(VARIABLE)
     if named:
-        return Path(named).expanduser()
+        return _path(named)
     from platformdirs import user_data_path
 
     return user_data_path("credential-ledger") / "ledger.key"
@@ -50,7 +51,7 @@ def read_key(path: Path) -> SigningKey:
     Raises:
         BadInput: when there is none, or others than its owner may read it.
     """
-    if not path.exists():
+    if not _exists(path):
         raise BadInput(f"there is no key at {path}; `ledger key new` makes one")
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise BadInput(
@@ -69,8 +70,8 @@ def trusted_key(given: str) -> PublicKey:
     Raises:
         BadInput: when it is neither.
     """
-    path = Path(given).expanduser()
-    if "+" in given and not path.exists():
+    path = _path(given)
+    if "+" in given and not _exists(path):
         return PublicKey.parse(given)
     text = _read(path)
     try:
@@ -79,10 +80,26 @@ def trusted_key(given: str) -> PublicKey:
         raise error.at(file=given) from None
 
 
+def _path(given: str | os.PathLike[str]) -> Path:
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        raise BadInput(
+            "there is no user whose folder it names", file=shortened(os.fspath(given))
+        ) from None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long, for example that of a key
+        return False
+
+
 def _read(path: Path) -> str:
     try:
         with path.open(encoding="utf-8") as file:
             return file.read(_LIMIT)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # it is not UTF-8, or its name holds a NUL
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
         raise BadInput(f"cannot be read: {reason}", file=str(path)) from None
