@@ -195,6 +195,7 @@ class _Reading:
         numbers = (position, key, version, kind, happened, recorded_at)
         if not all(type(number) is int for number in numbers) or type(body) is not bytes:
             self._say("a column of the fact is not of its type")
+            self._grow(None, nodes)
             return
         if position != self.size:
             self._say(f"the fact at this place has position {position}")
@@ -212,9 +213,12 @@ class _Reading:
             body,
         ]
         leaf = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
-        hash_ = sha256(b"\x00" + leaf).digest()
-        self._edge.append(hash_)
-        self._node({hash_}, nodes, "the fact is not the one that was sealed")
+        self._grow(sha256(b"\x00" + leaf).digest(), nodes)
+
+    def _grow(self, leaf: bytes | None, nodes: Iterator[tuple[Any, Any]]) -> None:
+        """The nodes that become complete with a leaf; None: of one that does not read."""
+        self._edge.append(leaf or b"")
+        self._node({leaf} if leaf else None, nodes, "the fact is not the one that was sealed")
         size = self.size
         while size % 2 == 0:
             # Over what is below, or over what is stored of it: one change is one problem, and not
@@ -225,14 +229,16 @@ class _Reading:
             self._node(over, nodes, "the seal over it does not fit what is below")
             size //= 2
 
-    def _node(self, expected: set[bytes], nodes: Iterator[tuple[Any, Any]], wrong: str) -> None:
-        """Holds the next node that is stored against what it should be."""
+    def _node(
+        self, expected: set[bytes] | None, nodes: Iterator[tuple[Any, Any]], wrong: str
+    ) -> None:
+        """Holds the next node that is stored against what it should be; None: whatever it is."""
         self._number += 1
         number, stored = next(nodes, (None, None))
         if number != self._number or type(stored) is not bytes:
             self._say(f"node {self._number} of the seal is missing")
             stored = self._edge[-1]
-        elif stored not in expected:
+        elif expected is not None and stored not in expected:
             self._say(f"{wrong} (node {number})")
         self._sealed.append(stored)
 

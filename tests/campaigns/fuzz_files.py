@@ -8,9 +8,9 @@ is a failure: another answer, an error that is not ours, or no end.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 from ledger import Ledger
@@ -133,4 +133,42 @@ def put(path: Path, raw: bytes | bytearray) -> None:
     path.write_bytes(raw)
 
 
-Report = Callable[[int, dict[str, int]], None]
+PAGE = 4_096
+CHANGES = ("a byte", "a byte", "a byte", "a bit", "a bit", "some bytes", "zeros", "a piece moved",
+           "a page swapped", "cut")  # fmt: skip
+
+
+def change(raw: bytearray, luck: Random) -> None:
+    """Changes the raw bytes of a file in some way."""
+    at = luck.randrange(len(raw))
+    match luck.choice(CHANGES):
+        case "a byte":
+            raw[at] = luck.randrange(256)
+        case "a bit":
+            raw[at] ^= 1 << luck.randrange(8)
+        case "some bytes":
+            size = luck.choice((2, 4, 16))
+            raw[at : at + size] = luck.randbytes(len(raw[at : at + size]))
+        case "zeros":
+            size = luck.choice((4, 32, 512))
+            raw[at : at + size] = bytes(len(raw[at : at + size]))
+        case "a piece moved":
+            to, size = luck.randrange(len(raw)), luck.choice((8, 64, 1_024))
+            size = min(size, len(raw) - at, len(raw) - to)
+            raw[to : to + size] = raw[at : at + size]
+        case "a page swapped":
+            one, other = (PAGE * luck.randrange(len(raw) // PAGE) for _ in "ab")
+            raw[one : one + PAGE], raw[other : other + PAGE] = (
+                raw[other : other + PAGE],
+                raw[one : one + PAGE],
+            )
+        case _:
+            del raw[at:]
+
+
+def attempted(path: Path, before: Kept, luck: Random, *, answers: str | None = None) -> str:
+    """What became of the file with one change, see `examined`."""
+    raw = bytearray(before.raw)
+    change(raw, luck)
+    put(path, raw)
+    return examined(path, before, answers=answers)
