@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
 from ledger import Ledger
+from ledger.bodies.host import Bodies
 from ledger.errors import LedgerError
 from ledger.seal.checkpoint import Checkpoint
 from ledger.verification import verify
@@ -85,10 +87,16 @@ def said_by(path: Path) -> tuple[str, ...]:
         )
 
 
+@cache
+def installed() -> Bodies:
+    """The installed bodies, loaded once."""
+    return Bodies.installed()
+
+
 def judged(path: Path) -> str:
     """The answers to some questions."""
     day = date(2024, 6, 1)
-    with Ledger.open(path, patience=0.2) as ledger:
+    with Ledger.open(path, patience=0.2, bodies=installed()) as ledger:
         return repr([ledger.eligible(holder, "aama/cma", on=day).status for holder in HOLDERS])
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger import Ledger, typed
-from ledger.bodies.host import Bodies
 from ledger.errors import BadInput, LedgerError
 from ledger.facts import intake
 from ledger.facts.catalogue import BY_CODE, BY_NAME
@@ -31,7 +30,7 @@ from ledger.seal.leaf import fields_of, leaf_of
 from ledger.seal.notes import PublicKey, SigningKey
 from ledger.testing.scenarios import load, run
 from ledger.transfer import export, restoring
-from tests.campaigns.fuzz_files import record
+from tests.campaigns.fuzz_files import installed, record
 from tests.facts.drawn import KIND_OF_VERSION
 from tests.facts.given import FULL, LEAST, drafted
 
@@ -197,11 +196,6 @@ def rules() -> Sequence[bytes]:
 def read_scenarios(data: bytes) -> object:
     """A scenario file, run against the installed bodies."""
     return run(load(text_of(data)), installed())
-
-
-@cache
-def installed() -> Bodies:
-    return Bodies.installed()
 
 
 @cache

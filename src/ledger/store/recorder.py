@@ -17,9 +17,10 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.sqlite import SQLiteCursor, SQLiteRecorder
 
+from ledger.errors import LedgerDamaged
 from ledger.facts.catalogue import BY_NAME
 from ledger.store.datastore import LedgerDatastore
-from ledger.store.rows import SELECT, Filter, StoredFact
+from ledger.store.rows import SELECT, Filter, StoredFact, column_damaged, facts_of
 from ledger.store.sealing import check_seal, proof_in, root_in, seal
 
 _CHUNK = 2_000
@@ -62,6 +63,8 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
     ) -> Sequence[int]:
         cursor.execute("SELECT position, recorded_at FROM facts ORDER BY position DESC LIMIT 1")
         head, last = cursor.fetchone() or (0, 0)
+        if type(last) is not int:
+            raise column_damaged(head)
         cursor.execute("SELECT max(number) FROM nodes")
         check_seal(head, cursor.fetchone()[0] or 0)
         now = max(self._now(), last)
@@ -174,6 +177,8 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
         while low < high:
             middle = (low + high + 1) // 2
             recorded = self._one("SELECT recorded_at FROM facts WHERE position = ?", middle)
+            if type(recorded) is not int:
+                raise column_damaged(middle)
             if recorded <= micros:
                 low = middle
             else:
@@ -209,6 +214,10 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
                     (after, head, _CHUNK),
                 )
                 found = [row[0] for row in cursor.fetchall()]
+            if not all(type(id_) is str for id_ in found):
+                raise LedgerDamaged(
+                    "the id of a holder is not text; `ledger verify` says what was changed"
+                )
             yield from found
             if len(found) < _CHUNK:
                 return
@@ -217,7 +226,7 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
     def _select(self, where: str, values: Sequence[Any]) -> list[StoredFact]:
         with self.datastore.transaction(commit=False) as cursor:
             cursor.execute(f"{SELECT} {where}", values)
-            return list(map(StoredFact._make, cursor.fetchall()))
+            return facts_of(cursor.fetchall())
 
     def _one(self, statement: str, *values: Any) -> Any:
         with self.datastore.transaction(commit=False) as cursor:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 from unicodedata import category
 
+from ledger.errors import LedgerDamaged
 from ledger.facts.catalogue import BY_CLASS, BY_CODE, KINDS
 from ledger.facts.fact import Fact
 from ledger.facts.fields import DAY
@@ -45,6 +47,32 @@ class StoredFact(NamedTuple):
         """The name of the kind; never resolved to anything."""
         known = BY_CODE.get(self.kind)
         return known.name if known else f"unknown-{self.kind}"
+
+
+_TYPES = (str, int, bytes, int, int, int, int)
+
+
+def facts_of(rows: Iterable[Sequence[Any]]) -> list[StoredFact]:
+    """What `SELECT` gave, as facts.
+
+    Raises:
+        LedgerDamaged: when a column is of another type than its table gives it: bytes of the file
+            were changed.
+    """
+    found = []
+    for row in rows:
+        if tuple(map(type, row)) != _TYPES:
+            raise column_damaged(row[-1])
+        found.append(StoredFact._make(row))
+    return found
+
+
+def column_damaged(position: object) -> LedgerDamaged:
+    """What is said of a column that is not of its type."""
+    return LedgerDamaged(
+        f"position {position}: a column of the fact is not of its type; "
+        "`ledger verify` says what was changed"
+    )
 
 
 class Filter(NamedTuple):

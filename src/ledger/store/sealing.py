@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from eventsourcing.sqlite import SQLiteCursor
 
 from ledger.errors import LedgerDamaged
 from ledger.seal.leaf import leaf_of
 from ledger.seal.tree import count_of, grown, inclusion_of, leaf_hash, root_of
-from ledger.store.rows import SELECT, StoredFact
+from ledger.store.rows import SELECT, StoredFact, facts_of
 
 _CHUNK = 2_000
+_HASH = 32
 
 
 def seal(cursor: SQLiteCursor, rows: Sequence[StoredFact]) -> None:
@@ -29,7 +29,7 @@ def seal_all(cursor: SQLiteCursor) -> None:
         cursor.execute(
             f"{SELECT} WHERE f.position > ? ORDER BY f.position LIMIT ?", (after, _CHUNK)
         )
-        rows = list(map(StoredFact._make, cursor.fetchall()))
+        rows = facts_of(cursor.fetchall())
         if not rows:
             return
         seal(cursor, rows)
@@ -40,11 +40,12 @@ def node_in(cursor: SQLiteCursor, number: int) -> bytes:
     """The hash of a complete node."""
     cursor.execute("SELECT hash FROM nodes WHERE number = ?", (number,))
     found = cursor.fetchone()
-    if found is None:
+    if found is None or type(found[0]) is not bytes or len(found[0]) != _HASH:
         raise LedgerDamaged(
-            f"node {number} of the seal is missing; `ledger verify` says what was changed"
+            f"node {number} of the seal is missing or no hash; "
+            "`ledger verify` says what was changed"
         )
-    return cast("bytes", found[0])
+    return found[0]
 
 
 def check_seal(size: int, nodes: int) -> None:
