@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -96,7 +97,7 @@ def parse_instant(text: object) -> int:
         BadInput: for anything else.
     """
     expects = "a UTC instant like 2024-05-03T10:00:00Z"
-    if not isinstance(text, str) or "T" not in text:
+    if not isinstance(text, str) or "T" not in text or len(text) > _LONGEST_INSTANT:
         raise BadInput(f"{fields.quoted(text)} is not {expects}")
     try:
         instant = datetime.fromisoformat(text)
@@ -124,8 +125,7 @@ def checked_instant(instant: datetime) -> int:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise BadInput("is given twice", field=fields.shortened(twice))
     return table
 
@@ -134,6 +134,7 @@ def _no_constant(name: str) -> Mapping[str, Any]:
     raise BadInput(f"{name} is not a number a ledger can hold")
 
 
+_LONGEST_INSTANT = 40
 _MICRO = instant_of(1) - instant_of(0)
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_unique, parse_float=fields.Inexact, parse_constant=_no_constant

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from ledger.errors import BadInput
+from ledger.facts.fields import shortened
 from ledger.seal.notes import PublicKey, SigningKey
 
 VARIABLE = "LEDGER_KEY"
@@ -22,7 +23,7 @@ def place_of(given: str | os.PathLike[str] | None, variable: str, name: str) -> 
     """The file given, the one an environment variable names, or one in the user's data folder."""
     named = given or os.environ.get(variable)
     if named:
-        return Path(named).expanduser()
+        return _path(named)
     from platformdirs import user_data_path
 
     return user_data_path("credential-ledger") / name
@@ -60,7 +61,7 @@ def read_key(path: Path) -> SigningKey:
     Raises:
         BadInput: when there is none, or others than its owner may read it.
     """
-    if not path.exists():
+    if not _exists(path):
         raise BadInput(f"there is no key at {path}; `ledger key new` makes one")
     if is_open_to_others(path):
         raise BadInput(
@@ -84,14 +85,30 @@ def trusted_key(given: str) -> PublicKey:
     Raises:
         BadInput: when it is neither.
     """
-    path = Path(given).expanduser()
-    if "+" in given and not path.exists():
+    path = _path(given)
+    if "+" in given and not _exists(path):
         return PublicKey.parse(given)
     text = read_text(path)
     try:
         return PublicKey.parse(text) if "PRIVATE" not in text else SigningKey.parse(text).public
     except BadInput as error:
         raise error.at(file=given) from None
+
+
+def _path(given: str | os.PathLike[str]) -> Path:
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        raise BadInput(
+            "there is no user whose folder it names", file=shortened(os.fspath(given))
+        ) from None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long, for example that of a key
+        return False
 
 
 def read_text(path: Path) -> str:
@@ -103,6 +120,6 @@ def read_text(path: Path) -> str:
     try:
         with path.open(encoding="utf-8") as file:
             return file.read(_LIMIT)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # it is not UTF-8, or its name holds a NUL
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
         raise BadInput(f"cannot be read: {reason}", file=str(path)) from None

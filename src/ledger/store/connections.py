@@ -29,6 +29,8 @@ def clear_errors(shown: str) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError as error:
         raise IntegrityError(error) from error
+    except UnicodeDecodeError as error:  # of a message of SQLite that quotes the file
+        raise LedgerDamaged(f"{shown} is damaged: its schema is no text") from error
     except sqlite3.Error as error:
         raise _clear(error, shown) from error
 
@@ -203,8 +205,9 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _configure(connection: sqlite3.Connection, location: Location) -> None:
+    schema.harden(connection)
+    schema.check_objects(connection, location.shown)
     for pragma in (
-        "trusted_schema = OFF",
         "foreign_keys = ON",
         "recursive_triggers = ON",
         "synchronous = FULL",

@@ -17,6 +17,7 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.sqlite import SQLiteCursor, SQLiteRecorder
 
+from ledger.errors import LedgerDamaged
 from ledger.facts.catalogue import BY_NAME
 from ledger.store.datastore import LedgerDatastore
 from ledger.store.rows import (
@@ -26,6 +27,8 @@ from ledger.store.rows import (
     Filter,
     Kept,
     StoredFact,
+    column_damaged,
+    facts_of,
     forgotten_text,
     inserted,
 )
@@ -112,6 +115,8 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
     ) -> Sequence[int]:
         cursor.execute("SELECT position, recorded_at FROM facts ORDER BY position DESC LIMIT 1")
         head, last = cursor.fetchone() or (0, 0)
+        if type(last) is not int:
+            raise column_damaged(head)
         now = max(self._now(), last)
         receipt.append(now)
         keys: dict[str, int] = {}
@@ -242,6 +247,8 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
         while low < high:
             middle = (low + high + 1) // 2
             recorded = self._one("SELECT recorded_at FROM facts WHERE position = ?", middle)
+            if type(recorded) is not int:
+                raise column_damaged(middle)
             if recorded <= micros:
                 low = middle
             else:
@@ -279,6 +286,10 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
                     (after, head, _CHUNK),
                 )
                 found = [row[0] for row in cursor.fetchall()]
+            if not all(type(id_) is str for id_ in found):
+                raise LedgerDamaged(
+                    "the id of a holder is not text; `ledger verify` says what was changed"
+                )
             yield from found
             if len(found) < _CHUNK:
                 return
@@ -287,7 +298,7 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
     def _select(self, where: str, values: Sequence[Any]) -> list[StoredFact]:
         with self.datastore.transaction(commit=False) as cursor:
             cursor.execute(f"{SELECT} {where}", values)
-            rows = list(map(StoredFact._make, cursor.fetchall()))
+            rows = facts_of(cursor.fetchall())
             mark = self._mark(cursor)
             if mark is None:
                 return rows

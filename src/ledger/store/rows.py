@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 from unicodedata import category
@@ -91,6 +92,32 @@ def inserted(row: StoredFact, key: int, seal: bytes) -> tuple[object, ...]:
     """The values of `INSERT` for a fact at its position, its holder's key and its seal."""
     at, (_, version, body, kind, happened, recorded_at, _) = row.id, row
     return at, key, version, kind, happened, recorded_at, body, seal
+
+
+_TYPES = (str, int, bytes, int, int, int, int)
+
+
+def facts_of(rows: Iterable[Sequence[Any]]) -> list[StoredFact]:
+    """What `SELECT` gave, as facts.
+
+    Raises:
+        LedgerDamaged: when a column is of another type than its table gives it: bytes of the file
+            were changed.
+    """
+    found = []
+    for row in rows:
+        if tuple(map(type, row)) != _TYPES:
+            raise column_damaged(row[-1])
+        found.append(StoredFact._make(row))
+    return found
+
+
+def column_damaged(position: object) -> LedgerDamaged:
+    """What is said of a column that is not of its type."""
+    return LedgerDamaged(
+        f"position {position}: a column of the fact is not of its type; "
+        "`ledger verify` says what was changed"
+    )
 
 
 class Filter(NamedTuple):
