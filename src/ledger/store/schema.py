@@ -128,25 +128,7 @@ _FORMAT_1 = {
 """What format 1 had otherwise."""
 
 _MAGIC = b"SQLite format 3\0"
-_JOURNAL_FORMAT_1 = {
-    "facts": (
-        "table",
-        "facts",
-        """CREATE TABLE facts (
-    position INTEGER PRIMARY KEY,
-    holder INTEGER NOT NULL REFERENCES holders (key),
-    version INTEGER NOT NULL,
-    kind INTEGER NOT NULL,
-    happened INTEGER NOT NULL,    -- days since 1970-01-01
-    recorded_at INTEGER NOT NULL, -- microseconds since 1970-01-01T00:00Z
-    body BLOB NOT NULL,           -- MessagePack, see docs/format.md
-    UNIQUE (holder, version)
-) STRICT""",
-    )
-}
-"""What format 1 had otherwise."""
-
-_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 
 
 def is_affected_by_wal_bug(version: tuple[int, ...]) -> bool:
