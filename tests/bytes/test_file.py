@@ -6,13 +6,17 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from ledger import Ledger
+from ledger.errors import LedgerDamaged
+from ledger.store.application import FactLog
+from ledger.store.location import locate
+from ledger.store.rows import Filter
 from tests.campaigns.fuzz_files import (
     FOUND,
     PAGE,
@@ -233,3 +237,35 @@ def test_a_wal_that_was_changed_is_found_or_refused_or_let_be(
             examined(path, before)
         except sqlite3.Error as error:  # pragma: no cover - what this is about
             pytest.fail(f"not an error of ours: {error}")
+
+
+# ---- An order that leads in a circle
+
+
+def renumbered(raw: bytes, fact: int, number: int) -> bytes:
+    """The file with the position of a fact changed where SQLite orders rows by it."""
+    made = bytearray(raw)
+    for page in range(0, len(raw), PAGE):
+        cells = int.from_bytes(raw[page + 3 : page + 5], "big")
+        if raw[page] != 13 or cells != 11:
+            continue
+        cell = page + int.from_bytes(raw[page + 6 + 2 * fact : page + 8 + 2 * fact], "big")
+        if raw[cell + 1] == fact and b"clerk" in raw[cell : cell + 80]:
+            made[cell + 1] = number
+    assert made != raw
+    return bytes(made)
+
+
+def test_a_position_that_leads_back_does_not_lead_in_a_circle(
+    path: Path, before: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(path, renumbered(before.raw, 4, 2))
+    assert examined(path, before) == FOUND
+    monkeypatch.setattr(FactLog, "log_section_size", 2)
+    log = FactLog(locate(path), create=False)
+    with pytest.raises(LedgerDamaged, match="out of order"):
+        list(islice(log.scan(), 100))
+    put(path, renumbered(before.raw, 2, 3))
+    log = FactLog(locate(path), create=False)
+    with pytest.raises(LedgerDamaged, match="out of order"):
+        list(islice(log.newest(Filter(), 1), 100))

@@ -20,7 +20,7 @@ from eventsourcing.sqlite import SQLiteCursor, SQLiteRecorder
 from ledger.errors import LedgerDamaged
 from ledger.facts.catalogue import BY_NAME
 from ledger.store.datastore import LedgerDatastore
-from ledger.store.rows import SELECT, Filter, StoredFact, column_damaged, facts_of
+from ledger.store.rows import SELECT, Filter, StoredFact, column_damaged, facts_of, follows
 from ledger.store.sealing import check_seal, proof_in, root_in, seal
 
 _CHUNK = 2_000
@@ -221,7 +221,7 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
             yield from found
             if len(found) < _CHUNK:
                 return
-            after = found[-1]
+            after = follows(found[-1], after)
 
     def _select(self, where: str, values: Sequence[Any]) -> list[StoredFact]:
         with self.datastore.transaction(commit=False) as cursor:

@@ -9,7 +9,7 @@ from eventsourcing.sqlite import SQLiteCursor
 from ledger.errors import LedgerDamaged
 from ledger.seal.leaf import leaf_of
 from ledger.seal.tree import count_of, grown, inclusion_of, leaf_hash, root_of
-from ledger.store.rows import SELECT, StoredFact, facts_of
+from ledger.store.rows import SELECT, StoredFact, facts_of, follows
 
 _CHUNK = 2_000
 _HASH = 32
@@ -33,7 +33,7 @@ def seal_all(cursor: SQLiteCursor) -> None:
         if not rows:
             return
         seal(cursor, rows)
-        after = rows[-1].id
+        after = follows(rows[-1].id, after)
 
 
 def node_in(cursor: SQLiteCursor, number: int) -> bytes:
