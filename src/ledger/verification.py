@@ -22,6 +22,12 @@ from ledger.store import schema
 
 MOST = 20
 """The most problems that are told; reading ends there."""
+_DAMAGE = (
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_TOOBIG,
+)
 STEP = 100_000
 """Facts between two reports of progress."""
 
@@ -86,7 +92,7 @@ def verify(
         reading.problems.append(Problem(reading.size + 1, "SQLite cannot read on: no text"))
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
+        if code not in _DAMAGE:
             raise StoreUnavailable(f"{path} cannot be read: {error}") from error
         reading.problems.append(Problem(reading.size + 1, f"SQLite cannot read on: {error}"))
     problems = sorted(reading.problems, key=lambda one: one.position or 0)[:MOST]

@@ -6,13 +6,17 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from ledger import Ledger
+from ledger.errors import LedgerDamaged
+from ledger.store.application import FactLog
+from ledger.store.location import locate
+from ledger.store.rows import Filter
 from tests.campaigns.fuzz_files import (
     FOUND,
     PAGE,
@@ -44,10 +48,10 @@ def test_every_byte_of_the_header_and_many_others(path: Path, before: Kept) -> N
     assert {FOUND, UNUSED} <= set(fates)
 
 
-def test_a_byte_of_every_fact_of_every_holder_and_of_every_node(path: Path, before: Kept) -> None:
+def test_a_byte_of_every_fact_of_every_seal_and_of_every_holder(path: Path, before: Kept) -> None:
     with plain(path) as file:
         told = [row[0] for row in file.execute("SELECT body FROM facts")]
-        told += [row[0] for row in file.execute("SELECT hash FROM nodes")]
+        told += [row[0] for row in file.execute("SELECT seal FROM facts")]
         told += [row[0].encode() for row in file.execute("SELECT id FROM holders")]
     for part in told:
         at = before.raw.index(part)
@@ -73,7 +77,7 @@ def test_a_file_that_was_cut_is_never_taken_for_whole(path: Path, before: Kept) 
         *(luck.randrange(25_000) for _ in "20x" * 5),
     ):
         put(path, before.raw[:size])
-        if size < len(before.raw):
+        if any(before.raw[size:]):  # zeros at the end are the unused part of an empty page
             assert examined(path, before) in (FOUND, REFUSED), size
 
 
@@ -233,3 +237,35 @@ def test_a_wal_that_was_changed_is_found_or_refused_or_let_be(
             examined(path, before)
         except sqlite3.Error as error:  # pragma: no cover - what this is about
             pytest.fail(f"not an error of ours: {error}")
+
+
+# ---- An order that leads in a circle
+
+
+def renumbered(raw: bytes, fact: int, number: int) -> bytes:
+    """The file with the position of a fact changed where SQLite orders rows by it."""
+    made = bytearray(raw)
+    for page in range(0, len(raw), PAGE):
+        cells = int.from_bytes(raw[page + 3 : page + 5], "big")
+        if raw[page] != 13 or cells != 11:
+            continue
+        cell = page + int.from_bytes(raw[page + 6 + 2 * fact : page + 8 + 2 * fact], "big")
+        if raw[cell + 1] == fact and b"clerk" in raw[cell : cell + 80]:
+            made[cell + 1] = number
+    assert made != raw
+    return bytes(made)
+
+
+def test_a_position_that_leads_back_does_not_lead_in_a_circle(
+    path: Path, before: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(path, renumbered(before.raw, 4, 2))
+    assert examined(path, before) == FOUND
+    monkeypatch.setattr(FactLog, "log_section_size", 2)
+    log = FactLog(locate(path), create=False)
+    with pytest.raises(LedgerDamaged, match="out of order"):
+        list(islice(log.scan(), 100))
+    put(path, renumbered(before.raw, 2, 3))
+    log = FactLog(locate(path), create=False)
+    with pytest.raises(LedgerDamaged, match="out of order"):
+        list(islice(log.newest(Filter(), 1), 100))

@@ -18,7 +18,19 @@ def changes(text: str) -> Iterator[str]:
     """The text with each of its characters changed, left out, doubled or before the one before."""
     for at, char in enumerate(text):
         before, after = text[:at], text[at + 1 :]
-        for other in (chr(ord(char) ^ 1), chr(ord(char) ^ 32), "A", "=", "\n", " ", "\u0131", "\0"):
+        code = ord(char)
+        for other in (
+            chr(code ^ 1),
+            chr(code ^ 32),
+            chr(code + 1),
+            chr(code + 2),
+            "A",
+            "=",
+            "\n",
+            " ",
+            "\u0131",
+            "\0",
+        ):
             if other != char:
                 yield before + other + after
         yield before + after

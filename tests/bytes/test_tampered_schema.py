@@ -43,11 +43,11 @@ PUT_IN = {
         "the trigger 't' does not belong",
     ),
     "a trigger that records something else": (
-        "CREATE TRIGGER t AFTER INSERT ON nodes BEGIN INSERT INTO holders VALUES (4, 'x'); END",
+        "CREATE TRIGGER t AFTER INSERT ON facts BEGIN INSERT INTO holders VALUES (4, 'x'); END",
         "the trigger 't' does not belong",
     ),
     "a trigger with a name of SQLite's": (
-        "CREATE TRIGGER t AFTER INSERT ON nodes BEGIN INSERT INTO holders VALUES (4, 'x'); END; "
+        "CREATE TRIGGER t AFTER INSERT ON facts BEGIN INSERT INTO holders VALUES (4, 'x'); END; "
         "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET name = 'sqlite_stat1', "
         "sql = replace(sql, 'TRIGGER t', 'TRIGGER sqlite_stat1') WHERE name = 't'; "
         "PRAGMA writable_schema = RESET",
@@ -112,7 +112,7 @@ def test_a_ledger_with_sql_put_into_it_is_not_written(tampered: tuple[Path, str]
 
 
 @pytest.mark.parametrize("command", ["verify", "log", "census", "export"])
-@pytest.mark.parametrize("table", ["facts", "nodes", "holders"])
+@pytest.mark.parametrize("table", ["facts", "vault", "holders"])
 def test_a_view_without_end_is_not_read(path: Path, table: str, command: str) -> None:
     with plain(path) as file:
         file.executescript(f"ALTER TABLE {table} RENAME TO old; {ENDLESS.format(table)}")

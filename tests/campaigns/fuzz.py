@@ -1,9 +1,9 @@
 """Long runs against bad bytes: ``python -m tests.campaigns.fuzz TARGET --seconds 60``.
 
-TARGET is a decoder of `fuzz_targets`, ``file`` for the raw bytes of a ledger file, or ``all`` for
-every decoder in turn. With atheris installed a decoder is driven by coverage; otherwise (or with
-``--blind``) by mutations that know nothing of the code. A failure is written to a file and ends the
-run with 1; the same seed gives the same blind run.
+TARGET is a decoder of `fuzz_targets`, ``file`` for the raw bytes of a ledger file (``--every 1``:
+each of its bytes, once), or ``all`` for every decoder in turn. With atheris installed a decoder is
+driven by coverage; otherwise (or with ``--blind``) by mutations that know nothing of the code. A
+failure is written to a file and ends the run with 1; one seed gives the same mutations.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
-from tests.campaigns.fuzz_files import attempted, judged, small
+from tests.campaigns.fuzz_files import attempted, examined, judged, put, small
 from tests.campaigns.fuzz_mutation import mutated
 from tests.campaigns.fuzz_targets import TARGETS, tried
 
@@ -83,10 +84,34 @@ def files(seconds: float, seed: int, failures: Path, folder: Path | None = None)
     return True
 
 
+def every_byte(step: int, failures: Path, folder: Path | None = None) -> bool:
+    """Changes every byte of a ledger file once, or every so many; whether all went well."""
+    fates = Counter[str]()
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(dir=folder) as made:
+        path = Path(made) / "clinic.ledger"
+        before = small(path)
+        answers = judged(path)
+        places = range(0, len(before.raw), step)
+        for at in places:
+            faulthandler.dump_traceback_later(HANG, exit=True)
+            raw = bytearray(before.raw)
+            raw[at] ^= 0xFF
+            put(path, raw)
+            try:
+                fates[examined(path, before, answers=answers)] += 1
+            except Exception:
+                return _failed(FILE, bytes(raw), failures, traceback.format_exc())
+        faulthandler.cancel_dump_traceback_later()
+    took = time.monotonic() - begun
+    print(f"file: {len(places):,} of {len(before.raw):,} bytes in {took:.0f} s: {dict(fates)}")
+    return True
+
+
 def _failed(name: str, data: bytes, failures: Path, how: str) -> bool:
     faulthandler.cancel_dump_traceback_later()
     failures.mkdir(parents=True, exist_ok=True)
-    kept = failures / f"{name}-{abs(hash(data)):016x}"
+    kept = failures / f"{name}-{sha256(data).hexdigest()[:16]}"
     kept.write_bytes(data)
     print(f"{how}\n{name}: {len(data):,} bytes, kept as {kept}", flush=True)
     return False
@@ -117,9 +142,12 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--blind", action="store_true", help="without atheris")
+    parser.add_argument("--every", type=int, metavar="N", help="file: every Nth byte, once each")
     parser.add_argument("--failures", type=Path, default=Path("failures"))
     parser.add_argument("--folder", type=Path, help="where the ledger file is made, best in memory")
     given = parser.parse_args()
+    if given.target == FILE and given.every:
+        return 0 if every_byte(given.every, given.failures, given.folder) else 1
     if given.target == FILE:
         return 0 if files(given.seconds, given.seed, given.failures, given.folder) else 1
     if given.target != "all" and not given.blind and importlib.util.find_spec("atheris"):

@@ -86,7 +86,7 @@ def test_a_ledger_of_format_1_that_does_not_read_stays_as_it_was(
     with plain(path) as file:
         file.execute("CREATE TABLE facts_of_format_1 (x)")
     before = path.read_bytes()
-    with pytest.raises(LedgerDamaged, match="the table 'nodes'"):
+    with pytest.raises(LedgerDamaged, match="the table 'facts_of_format_1'"):
         opened()
     assert path.read_bytes() == before
 

@@ -27,7 +27,7 @@ from ledger.store.connections import PATIENCE
 from ledger.store.datastore import LedgerDatastore
 from ledger.store.location import Location
 from ledger.store.recorder import SQLiteFactRecorder
-from ledger.store.rows import EncryptedFact, Filter, Kept, StoredFact
+from ledger.store.rows import EncryptedFact, Filter, Kept, StoredFact, follows
 from ledger.store.vault import FORGOTTEN, Vault
 
 
@@ -276,7 +276,7 @@ class FactLog(Application[str]):
             yield from found
             if len(found) < self.log_section_size:
                 return
-            start = found[-1].id + 1
+            start = follows(found[-1].id, start - 1) + 1
 
     def newest(self, only: Filter, size: int = 500) -> Iterator[Fact[Any]]:
         """Facts newest first."""
@@ -286,7 +286,7 @@ class FactLog(Application[str]):
             yield from map(FACTS.to_domain_event, found)
             if len(found) < size:
                 return
-            before = found[-1].id
+            before = -follows(-found[-1].id, -(2**62) if before is None else -before)
 
     def follow(self, after: int) -> Iterator[Fact[Any]]:
         """Facts after a position, and new ones as they are recorded, without end."""

@@ -48,7 +48,7 @@ def _clear(error: sqlite3.Error, shown: str) -> LedgerError:
         sqlite3.SQLITE_IOERR: f"cannot be read or written: {text}",
         sqlite3.SQLITE_NOTADB: "is not a ledger",
     }
-    if code == sqlite3.SQLITE_CORRUPT:
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_TOOBIG):  # longer than any row of a ledger
         return LedgerDamaged(f"{shown} is damaged: {text}; restore it from a backup or an export")
     return StoreUnavailable(f"{shown} {sentences.get(code, f'cannot be used: {text}')}")
 

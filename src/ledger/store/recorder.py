@@ -29,6 +29,7 @@ from ledger.store.rows import (
     StoredFact,
     column_damaged,
     facts_of,
+    follows,
     forgotten_text,
     inserted,
 )
@@ -293,7 +294,7 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
             yield from found
             if len(found) < _CHUNK:
                 return
-            after = found[-1]
+            after = follows(found[-1], after)
 
     def _select(self, where: str, values: Sequence[Any]) -> list[StoredFact]:
         with self.datastore.transaction(commit=False) as cursor:

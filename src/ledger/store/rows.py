@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from unicodedata import category
 
 from ledger.errors import LedgerDamaged, LedgerError
@@ -118,6 +118,23 @@ def column_damaged(position: object) -> LedgerDamaged:
         f"position {position}: a column of the fact is not of its type; "
         "`ledger verify` says what was changed"
     )
+
+
+T = TypeVar("T", int, str)
+
+
+def follows(last: T, before: T) -> T:
+    """The last of a page, once it is known to lie behind the page before: reading has an end.
+
+    Raises:
+        LedgerDamaged: when it does not.
+    """
+    if last <= before:
+        raise LedgerDamaged(
+            f"what follows {str(before).lstrip('-')} is out of order; "
+            "`ledger verify` says what was changed"
+        )
+    return last
 
 
 class Filter(NamedTuple):
