@@ -250,8 +250,9 @@ def renumbered(raw: bytes, fact: int, number: int) -> bytes:
         if raw[page] != 13 or cells != 11:
             continue
         cell = page + int.from_bytes(raw[page + 6 + 2 * fact : page + 8 + 2 * fact], "big")
-        if raw[cell + 1] == fact and b"clerk" in raw[cell : cell + 80]:
-            made[cell + 1] = number
+        at = cell + (2 if raw[cell] & 128 else 1)  # behind the length of the row
+        if raw[at] == fact and b"clerk" in raw[cell : cell + 80]:
+            made[at] = number
     assert made != raw
     return bytes(made)
 
