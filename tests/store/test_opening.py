@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from eventsourcing.sqlite import SQLiteCursor
 
 from ledger.errors import StoreUnavailable
 from ledger.store.application import FactLog
+from ledger.store.datastore import LedgerDatastore
 from ledger.store.location import locate
 from tests.store.facts import document, plain
 from tests.store.places import Place
@@ -225,3 +230,44 @@ def test_a_path_below_a_file_is_refused(tmp_path: Path) -> None:
 def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="cannot be read: File name too long"):
         FactLog(locate(tmp_path / ("x" * 300)), create=True)
+
+
+@pytest.mark.usefixtures("unaffected")
+def test_a_disk_that_fails_while_a_ledger_is_made_is_told_in_a_sentence(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute = SQLiteCursor.execute
+
+    def failing(self: SQLiteCursor, statement: str, *values: Any) -> None:
+        if statement == "PRAGMA journal_mode = WAL":
+            raise sqlite3.DatabaseError("disk I/O error")
+        execute(self, statement, *values)
+
+    monkeypatch.setattr(SQLiteCursor, "execute", failing)
+    with pytest.raises(StoreUnavailable, match=f"^{path} cannot be used: disk I/O error"):
+        FactLog(locate(path), create=True)
+
+
+@pytest.mark.usefixtures("unaffected")
+def test_a_ledger_that_another_reads_while_it_is_made_is_made(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stays with a journal that is truncated, which is as durable as WAL."""
+    get_connection = LedgerDatastore.get_connection
+    writes = 0
+
+    @contextmanager
+    def while_read(self: LedgerDatastore, *, commit: bool) -> Iterator[Any]:
+        nonlocal writes
+        writes += commit
+        with plain(path) as other, get_connection(self, commit=commit) as connection:
+            if writes == 2:
+                other.execute("BEGIN")
+                other.execute("SELECT * FROM facts").fetchall()
+            yield connection
+
+    with monkeypatch.context() as patched:
+        patched.setattr(LedgerDatastore, "get_connection", while_read)
+        log = FactLog(locate(path), create=True, patience=0.05)
+    assert [fact.position for fact in log.append([document("reyes", 1)])] == [1]
+    log.close()

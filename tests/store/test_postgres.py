@@ -132,7 +132,7 @@ def roles(server: Server) -> str:
     with Ledger.open(server.url(database), recorded_by="clerk") as ledger:
         ledger.record("document-filed", "reyes", on=ON, data=CARD)
     with server.plain(database) as admin:
-        for name in ("reader", "writer", "corrector"):
+        for name in ("reader", "writer", "corrector", "forgetter"):
             admin.execute(f"CREATE ROLE {name} LOGIN IN ROLE {database}_ledger_{name}")
         admin.execute("CREATE ROLE stranger LOGIN")
     return database
@@ -142,6 +142,8 @@ FORBIDDEN = {
     "changing": "UPDATE ledger.facts SET kind = kind",
     "deleting": "DELETE FROM ledger.facts",
     "emptying": "TRUNCATE ledger.facts",
+    "destroying a key": "DELETE FROM ledger.vault",
+    "moving a key": "UPDATE ledger.vault SET holder = 7",
     "dropping": "DROP TABLE ledger.facts",
     "a new table": "CREATE TABLE ledger.mine (x int)",
     "guards": "ALTER TABLE ledger.facts DISABLE TRIGGER ALL",
@@ -195,7 +197,7 @@ class TestRoles:
         with pytest.raises(StoreUnavailable, match="may not be read by this user"):
             as_("stranger").head()
 
-    @pytest.mark.parametrize("user", ["reader", "writer", "corrector"])
+    @pytest.mark.parametrize("user", ["reader", "writer", "corrector", "forgetter"])
     @pytest.mark.parametrize("statement", FORBIDDEN.values(), ids=FORBIDDEN.keys())
     def test_nobody_may(self, server: Server, roles: str, user: str, statement: str) -> None:
         import psycopg
@@ -274,7 +276,8 @@ class TestMaking:
         with users.plain(database) as admin:
             admin.execute(f"GRANT CREATE ON DATABASE {database} TO plain")
         with Ledger.open(users.url(database, "plain"), recorded_by="plain") as ledger:
-            assert "has no roles" in (ledger.init() or "")
+            ledger.init()
+            assert "has no roles" in (ledger.note or "")
             ledger.record("document-filed", "reyes", on=ON, data=CARD)
             assert ledger.correct("reyes", 1, reason="typo", void=True).fact.position == 2
             assert ledger.verify().problems == ()
@@ -286,7 +289,8 @@ class TestMaking:
             admin.execute(f"CREATE ROLE {database}_ledger_owner")
             admin.execute(f"GRANT CREATE ON DATABASE {database} TO {database}_ledger_owner")
         with Ledger.open(users.url(database, "keeper"), recorded_by="keeper") as ledger:
-            assert f"{database}_ledger_writer" in (ledger.init() or "")
+            ledger.init()
+            assert f"{database}_ledger_writer" in (ledger.note or "")
             ledger.record("document-filed", "reyes", on=ON, data=CARD)
         import psycopg
 
@@ -296,6 +300,84 @@ class TestMaking:
     def test_a_file_has_no_script(self, tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="is for a postgresql:// store"):
             Ledger.open(tmp_path / "clinic.ledger").init_sql()
+
+
+class TestEncrypted:
+    """An encrypted ledger on a server: who may forget, and what is left."""
+
+    @pytest.fixture
+    def master_key(self, tmp_path: Path) -> Path:
+        return tmp_path / "master.key"
+
+    @pytest.fixture
+    def ledger(self, server: Server, master_key: Path) -> Iterator[Ledger]:
+        """An encrypted ledger with two holders, opened by its administrator."""
+        url = server.url(server.new_database())
+        with Ledger.open(url, recorded_by="clerk", master_key=master_key) as ledger:
+            ledger.init(encrypt=True)
+            for holder in ("reyes", "tran"):
+                ledger.record("holder-enrolled", holder, on=ON, data={"name": f"{holder} jr"})
+            yield ledger
+
+    def opened_by(self, server: Server, ledger: Ledger, role: str, master_key: Path) -> Ledger:
+        """The ledger as a new member of one of its roles opens it."""
+        database = ledger.location.database.rpartition("/")[2]
+        with server.plain(database) as admin:
+            user = f"{database}_{role}"
+            admin.execute(f"CREATE ROLE {user} LOGIN IN ROLE {database}_ledger_{role}")
+        return Ledger.open(server.url(database, user), recorded_by=role, master_key=master_key)
+
+    def test_nothing_is_stored_in_clear(self, server: Server, ledger: Ledger) -> None:
+        with server.plain(ledger.location.database.rpartition("/")[2]) as plain:
+            bodies = plain.execute("SELECT body FROM ledger.facts").fetchall()
+        assert [body[:2] for (body,) in bodies] == [b"\xc1\x01"] * 2
+        assert ledger.name("reyes") == "reyes jr"
+        assert [fact.holder for fact in ledger.log(text="TRAN jr")] == ["tran"]
+        assert ledger.verify().problems == ()
+
+    def test_a_forgetter_forgets(self, server: Server, ledger: Ledger, master_key: Path) -> None:
+        with self.opened_by(server, ledger, "forgetter", master_key) as forgetter:
+            forgetter.forget("reyes", reason="asked for it")
+            assert forgetter.verify().problems == ()
+            assert "forgotten" in str(forgetter.fact("reyes", 1).problem)
+        assert ledger.name("tran") == "tran jr"
+
+    @pytest.mark.parametrize("role", ["reader", "writer", "corrector"])
+    def test_others_do_not(
+        self, server: Server, ledger: Ledger, master_key: Path, role: str
+    ) -> None:
+        before = ledger.head()
+        with (
+            self.opened_by(server, ledger, role, master_key) as other,
+            pytest.raises(StoreUnavailable, match=r"may not be (made to forget|used so)"),
+        ):
+            other.forget("reyes", reason="asked for it")
+        assert (ledger.head(), ledger.name("reyes")) == (before, "reyes jr")
+
+    def test_a_key_is_destroyed_by_forgetting_alone(self, server: Server, ledger: Ledger) -> None:
+        import psycopg
+
+        with server.plain(ledger.location.database.rpartition("/")[2]) as admin:
+            for statement in (
+                "UPDATE ledger.vault SET wrapped = decode(repeat('00', 61), 'hex')",
+                "DELETE FROM ledger.vault",
+                "TRUNCATE ledger.vault",
+                "INSERT INTO ledger.vault VALUES (9, decode(repeat('01', 61), 'hex'))",
+            ):
+                with pytest.raises(psycopg.IntegrityError):
+                    admin.execute(statement)
+
+    def test_it_moves_with_its_root(
+        self, server: Server, ledger: Ledger, master_key: Path, tmp_path: Path
+    ) -> None:
+        ledger.forget("reyes", reason="asked for it")
+        exported = StringIO()
+        ledger.export(exported)
+        for store in (tmp_path / "copy.ledger", server.url(server.new_database())):
+            with Ledger.open(store, master_key=master_key) as copy:
+                copy.restore(StringIO(exported.getvalue()))
+                assert copy.checkpoint("clinic") == ledger.checkpoint("clinic")
+                assert copy.verify().problems == ()
 
 
 class TestOutage:

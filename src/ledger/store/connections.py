@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ def clear_errors(shown: str) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError as error:
         raise IntegrityError(error) from error
+    except UnicodeDecodeError as error:  # of a message of SQLite that quotes the file
+        raise LedgerDamaged(f"{shown} is damaged: its schema is no text") from error
     except sqlite3.Error as error:
         raise _clear(error, shown) from error
 
@@ -46,17 +48,34 @@ def _clear(error: sqlite3.Error, shown: str) -> LedgerError:
         sqlite3.SQLITE_IOERR: f"cannot be read or written: {text}",
         sqlite3.SQLITE_NOTADB: "is not a ledger",
     }
-    if code == sqlite3.SQLITE_CORRUPT:
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_TOOBIG):  # longer than any row of a ledger
         return LedgerDamaged(f"{shown} is damaged: {text}; restore it from a backup or an export")
     return StoreUnavailable(f"{shown} {sentences.get(code, f'cannot be used: {text}')}")
 
 
 class LedgerConnection(SQLiteConnection):
-    """A connection whose writing transactions begin immediately."""
+    """A connection whose writing transactions begin immediately.
 
-    def __init__(self, sqlite_conn: sqlite3.Connection, shown: str) -> None:
+    Args:
+        sqlite_conn: What SQLite has opened.
+        shown: How messages name it.
+        in_place: Whether its file is still at the path.
+    """
+
+    def __init__(
+        self, sqlite_conn: sqlite3.Connection, shown: str, in_place: Callable[[], bool]
+    ) -> None:
         super().__init__(sqlite_conn, max_age=None)
         self._shown = shown
+        self._in_place = in_place
+
+    def _close(self) -> None:
+        if not self._in_place():
+            # A WAL stays at the path when its file is moved: what stands in it belongs into that
+            # file, and must not be taken for what the next one at the path holds.
+            with suppress(sqlite3.Error):
+                self._sqlite_conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        super()._close()
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
@@ -153,7 +172,7 @@ class LedgerPool(SQLiteConnectionPool):
             except BaseException:
                 connection.close()
                 raise
-        return LedgerConnection(connection, self.location.shown)
+        return LedgerConnection(connection, self.location.shown, self.is_in_place)
 
     def _identify(self) -> None:
         if self._path is None:
@@ -186,13 +205,15 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _configure(connection: sqlite3.Connection, location: Location) -> None:
+    schema.harden(connection)
+    schema.check_objects(connection, location.shown)
     for pragma in (
-        "trusted_schema = OFF",
         "foreign_keys = ON",
         "recursive_triggers = ON",
         "synchronous = FULL",
         "fullfsync = ON",
         "checkpoint_fullfsync = ON",
+        "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
     mode = _pragma(connection, "journal_mode")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -12,7 +13,7 @@ from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor, SQLiteDatastore
 
 from ledger.errors import LedgerDamaged, StoreUnavailable
 from ledger.store import schema
-from ledger.store.connections import PATIENCE, LedgerPool, moved
+from ledger.store.connections import PATIENCE, LedgerPool, clear_errors, moved
 from ledger.store.location import Location
 from ledger.store.upgrade import upgrade
 
@@ -21,13 +22,15 @@ class LedgerDatastore(SQLiteDatastore):
     """The connections to one ledger, and its making. Threads may share it.
 
     A file that was deleted, moved or replaced while it was open is noticed before it is read or
-    written again: that is an error once, and then the ledger found at the path is used. So are
-    fresh connections after an error of the store, because what they keep in memory may be damaged.
+    written again, and after it was written: that is an error once, and then the ledger found at
+    the path is used. So are fresh connections after an error of the store, because what they keep
+    in memory may be damaged.
 
     Args:
         location: Where the ledger is.
         create: Whether to make it where there is none.
         patience: Seconds to wait for another writer.
+        mark: The mark of an encrypted ledger, when one is to be made.
 
     Raises:
         StoreUnavailable: when there is none, or what is there cannot be used.
@@ -35,7 +38,15 @@ class LedgerDatastore(SQLiteDatastore):
 
     pool: LedgerPool
 
-    def __init__(self, location: Location, *, create: bool, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        location: Location,
+        *,
+        create: bool,
+        patience: float = PATIENCE,
+        mark: bytes | None = None,
+    ) -> None:
+        self._mark = mark
         self.location = location
         self.patience = patience
         self.single_row_tracking = True
@@ -60,6 +71,10 @@ class LedgerDatastore(SQLiteDatastore):
             cursor.execute("PRAGMA application_id")
             if cursor.fetchone()[0] == schema.APPLICATION_ID:
                 schema.check_format(_format(cursor), self.location.shown)
+                if self._mark is not None:
+                    raise StoreUnavailable(
+                        f"another program made a ledger at {self.location.shown} meanwhile"
+                    )
                 return
             cursor.execute("SELECT count(*) FROM sqlite_schema")
             if cursor.fetchone()[0]:
@@ -68,9 +83,26 @@ class LedgerDatastore(SQLiteDatastore):
                 )
             for statement in schema.STATEMENTS:
                 cursor.execute(statement)
+            if self._mark is not None:
+                cursor.execute("INSERT INTO vault VALUES (0, ?)", (self._mark,))
         if self.location.path and not schema.is_affected_by_wal_bug(sqlite3.sqlite_version_info):
-            with self.get_connection(commit=True) as connection:
-                connection.cursor().execute("PRAGMA journal_mode = WAL")
+            self._use_wal()
+
+    def _use_wal(self) -> None:
+        """Goes over to WAL, unless others use the ledger all the time: it is durable as it is."""
+        patient_until = time.monotonic() + min(self.patience, 1.0)
+        shown = self.location.shown
+        with self.get_connection(commit=True) as connection, clear_errors(shown):
+            while True:
+                try:
+                    connection.cursor().execute("PRAGMA journal_mode = WAL")
+                    return
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                        raise
+                    if time.monotonic() > patient_until:
+                        return
+                    time.sleep(0.01)
 
     def _upgrade(self) -> None:
         """Seals a ledger of format 1, which has no seal: once, in one transaction."""
@@ -81,6 +113,13 @@ class LedgerDatastore(SQLiteDatastore):
             if _format(cursor) == schema.FORMAT:  # another process was faster
                 return
             upgrade(cursor)
+
+    def scrub(self) -> bool:
+        """Takes what was overwritten out of the write-ahead log; whether nobody hindered it."""
+        with self.get_connection(commit=True) as connection, clear_errors(self.location.shown):
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return not cursor.fetchone()[0]
 
     @contextmanager
     def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
@@ -94,6 +133,8 @@ class LedgerDatastore(SQLiteDatastore):
             ) from error
         try:
             yield connection
+            if commit and not pool.is_in_place():
+                raise moved(self.location, "what was being recorded went with it")
         except (LedgerDamaged, StoreUnavailable):
             if self.location.path is not None:
                 pool.close()

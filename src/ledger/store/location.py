@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from ledger.errors import BadInput
+from ledger.facts.fields import shortened
 from ledger.facts.wording import printable
 
 MEMORY = ":memory:"
@@ -70,7 +71,14 @@ def locate(store: str | os.PathLike[str] | None) -> Location:
 def _file(text: str) -> Location:
     if not text or "\0" in text:
         raise BadInput("the path of the store is empty or holds a NUL", field="--store")
-    path = Path(text).expanduser()
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise BadInput(
+            f"there is no user whose folder “{shortened(text)}” begins with; "
+            "./~NAME is a file that is named so",
+            field="--store",
+        ) from None
     return Location(str(path), path, str(path))
 
 

@@ -39,7 +39,7 @@ def parts_of(location: Location) -> tuple[Build, Build]:
     return LedgerDatastore, SQLiteFactFactory
 
 
-def script(location: Location) -> str:
+def script(location: Location, mark: bytes | None = None) -> str:
     """SQL with which an administrator makes a ledger on a server.
 
     Raises:
@@ -49,7 +49,7 @@ def script(location: Location) -> str:
         raise BadInput("is for a postgresql:// store; a ledger file needs no SQL", field="--sql")
     with needing_psycopg():
         from ledger.store.postgres import datastore
-    return datastore.script(location)
+    return datastore.script(location, mark)
 
 
 @contextmanager

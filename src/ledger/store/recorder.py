@@ -23,10 +23,31 @@ from eventsourcing.persistence import (
 from eventsourcing.sqlite import SQLiteFactory, SQLiteRecorder
 from eventsourcing.utils import Environment
 
+from ledger.errors import LedgerDamaged
 from ledger.facts.catalogue import BY_NAME
 from ledger.store.datastore import LedgerDatastore
-from ledger.store.rows import INSERT, SELECT, Cursor, Filter, StoredFact, inserted
+from ledger.store.rows import (
+    INSERT,
+    SELECT,
+    Cursor,
+    EncryptedFact,
+    Filter,
+    Kept,
+    StoredFact,
+    column_damaged,
+    facts_of,
+    follows,
+    forgotten_text,
+    inserted,
+)
 from ledger.store.sealing import proof_in, root_in, seals
+from ledger.store.vault import (
+    DESTROYED,
+    FORGOTTEN,
+    HolderKey,
+    Vault,
+    mark_in,
+)
 
 _CHUNK = 2_000
 
@@ -46,6 +67,20 @@ class FactRecorder(ApplicationRecorder):
 
     datastore: Any
     _now: Callable[[], int]
+    _vault: Vault
+    _marked: tuple[object, bytes | None] = (None, None)
+
+    def mark(self) -> bytes | None:
+        """The mark of an encrypted ledger; None for a plain one."""
+        with self.datastore.transaction(commit=False) as cursor:
+            return self._mark(cursor)
+
+    def _mark(self, cursor: Cursor) -> bytes | None:
+        """The mark, looked for once in each file: a ledger is encrypted from the start or never."""
+        pool = self.datastore.pool
+        if self._marked[0] is not pool:
+            self._marked = (pool, mark_in(cursor))
+        return self._marked[1]
 
     def insert_events(self, stored_events: Iterable[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """Writes facts in one transaction and returns their positions.
@@ -54,25 +89,43 @@ class FactRecorder(ApplicationRecorder):
 
         Args:
             stored_events: The facts.
-            kwargs: ``receipt``, a list that is told when the ledger learned them.
+            kwargs: ``receipt``, a list that is told when the ledger learned them; ``forget``, the
+                holder whose key is destroyed in the same transaction.
 
         Raises:
             IntegrityError: when a version is taken or not the next one; nothing is written.
         """
         facts = cast("Iterable[StoredFact]", stored_events)
         with self.datastore.transaction(commit=True) as cursor:
-            return self._insert(cursor, facts, kwargs.get("receipt", []))
+            mark = self._mark(cursor)
+            positions = self._insert(cursor, facts, kwargs.get("receipt", []), mark)
+            if "forget" in kwargs:
+                cursor.execute(
+                    "UPDATE vault SET wrapped = ? "
+                    "WHERE holder = (SELECT key FROM holders WHERE id = ?)",
+                    (DESTROYED, kwargs["forget"]),
+                )
+            return positions
 
     def _insert(
-        self, cursor: Cursor, facts: Iterable[StoredFact], receipt: list[int]
+        self,
+        cursor: Cursor,
+        facts: Iterable[StoredFact | Kept],
+        receipt: list[int],
+        mark: bytes | None,
     ) -> Sequence[int]:
         cursor.execute("SELECT position, recorded_at FROM facts ORDER BY position DESC LIMIT 1")
         head, last = cursor.fetchone() or (0, 0)
+        if type(last) is not int:
+            raise column_damaged(head)
         now = max(self._now(), last)
         receipt.append(now)
         keys: dict[str, int] = {}
         position = head
-        placed = iter(facts)
+        placed: Iterator[StoredFact] = iter(cast("Iterable[StoredFact]", facts))
+        if mark is not None:
+            self._vault.check(mark)
+            placed = self._encrypted(cursor, facts, keys)
         while rows := [
             _placed(fact, position := position + 1, now) for fact in islice(placed, _CHUNK)
         ]:
@@ -83,6 +136,31 @@ class FactRecorder(ApplicationRecorder):
             ]
             self._write(cursor, values)
         return range(head + 1, position + 1)
+
+    def _encrypted(
+        self, cursor: Cursor, facts: Iterable[StoredFact | Kept], keys: dict[str, int]
+    ) -> Iterator[StoredFact]:
+        """The rows with their bodies encrypted; new holders get a key."""
+        found: dict[str, bytes] = {}
+        for fact in facts:
+            row, given = fact if type(fact) is Kept else (cast("StoredFact", fact), None)
+            holder = row.originator_id
+            wrapped = found.get(holder)
+            if wrapped is None:
+                key = self._key(cursor, keys, holder)
+                cursor.execute("SELECT wrapped FROM vault WHERE holder = ?", (key,))
+                one = cursor.fetchone()
+                if one is None:
+                    one = (given or self._vault.new_key(holder),)
+                    cursor.execute("INSERT INTO vault VALUES (?, ?)", (key, *one))
+                wrapped = found[holder] = bytes(one[0])
+            if given is not None or row.kind == FORGOTTEN:
+                yield row
+            elif wrapped == DESTROYED:
+                raise IntegrityError(f"{holder} was forgotten")
+            else:
+                place = (holder, row.originator_version, row.kind)
+                yield row._replace(state=self._vault.encrypted(wrapped, *place, row.state))
 
     def _write(self, cursor: Any, values: Sequence[tuple[object, ...]]) -> None:
         """Writes rows of facts."""
@@ -166,6 +244,8 @@ class FactRecorder(ApplicationRecorder):
         while low < high:
             middle = (low + high + 1) // 2
             recorded = self._one("SELECT recorded_at FROM facts WHERE position = ?", middle)
+            if type(recorded) is not int:
+                raise column_damaged(middle)
             if recorded <= micros:
                 low = middle
             else:
@@ -183,6 +263,8 @@ class FactRecorder(ApplicationRecorder):
         column, order = "f.position", "f.position"
         if only.holder is not None:
             column, order = "+f.position", "f.version"  # the plus keeps it from being searched by
+        if (only.naming or only.text) and self.mark() is not None:
+            only = only._replace(naming=None, text=None)  # encrypted bytes hold no text
         where, values = self._conditions(only)
         return self._select(
             f"WHERE {column} < ? AND {column} > ?{where} ORDER BY {order} DESC LIMIT ?",
@@ -202,13 +284,49 @@ class FactRecorder(ApplicationRecorder):
                     (after, head, _CHUNK),
                 )
             ]
+            if not all(type(id_) is str for id_ in found):
+                raise LedgerDamaged(
+                    "the id of a holder is not text; `ledger verify` says what was changed"
+                )
             yield from found
             if len(found) < _CHUNK:
                 return
-            after = found[-1]
+            after = follows(found[-1], after)
 
     def _select(self, where: str, values: Sequence[Any]) -> list[StoredFact]:
-        return list(map(StoredFact._make, self._fetch(f"{SELECT} {where}", values)))
+        if self._marked == (self.datastore.pool, None):
+            return facts_of(self._fetch(f"{SELECT} {where}", values))
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute(f"{SELECT} {where}", values)
+            rows = facts_of(cursor.fetchall())
+            mark = self._mark(cursor)
+            if mark is None:
+                return rows
+            keys: dict[str, HolderKey] = {}
+            for row in rows:
+                if row.originator_id not in keys:
+                    keys[row.originator_id] = self._holder_key(cursor, mark, row.originator_id)
+            return [
+                cast("StoredFact", EncryptedFact(*row, keys[row.originator_id])) for row in rows
+            ]
+
+    def _holder_key(self, cursor: Cursor, mark: bytes, holder: str) -> HolderKey:
+        """What opens a holder's facts, as of the transaction the facts are read in."""
+        cursor.execute(
+            "SELECT v.wrapped FROM holders h JOIN vault v ON v.holder = h.key WHERE h.id = ?",
+            (holder,),
+        )
+        found = cursor.fetchone()
+        wrapped = None if found is None else bytes(found[0])
+        gone = None
+        if wrapped == DESTROYED:
+            cursor.execute(
+                f"{SELECT} WHERE h.id = ? AND f.kind = ? ORDER BY f.version DESC LIMIT 1",
+                (holder, FORGOTTEN),
+            )
+            last = cursor.fetchone()
+            gone = None if last is None else forgotten_text(StoredFact(*last))
+        return HolderKey(self._vault, mark, holder, wrapped, gone)
 
     def _one(self, statement: str, *values: Any) -> Any:
         found = self._fetch(statement, values)
@@ -233,9 +351,16 @@ class SQLiteFactRecorder(FactRecorder, SQLiteRecorder):
         now: The clock, microseconds since 1970 in UTC.
     """
 
-    def __init__(self, datastore: LedgerDatastore, now: Callable[[], int] = machine_time) -> None:
+    def __init__(
+        self,
+        datastore: LedgerDatastore,
+        now: Callable[[], int] = machine_time,
+        *,
+        vault: Vault | None = None,
+    ) -> None:
         SQLiteRecorder.__init__(self, datastore)
         self._now = now
+        self._vault = Vault() if vault is None else vault
 
     def subscribe(
         self, gt: int | None = None, topics: Sequence[str] = ()
@@ -248,15 +373,20 @@ class SQLiteFactFactory(SQLiteFactory):
     """Builds the parts of the application over one ledger file."""
 
     def __init__(
-        self, env: Environment, datastore: LedgerDatastore, now: Callable[[], int] | None
+        self,
+        env: Environment,
+        datastore: LedgerDatastore,
+        now: Callable[[], int] | None,
+        vault: Vault,
     ) -> None:
         InfrastructureFactory.__init__(self, env)
         self.datastore: Any = datastore
         self._now = now
+        self._vault = vault
 
     def application_recorder(self) -> ApplicationRecorder:
         """The recorder of facts."""
-        return SQLiteFactRecorder(self.datastore, self._now or machine_time)
+        return SQLiteFactRecorder(self.datastore, self._now or machine_time, vault=self._vault)
 
 
 def _placed(fact: StoredFact, position: int, now: int) -> StoredFact:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import cast
 
 from ledger.errors import LedgerDamaged
 from ledger.seal.leaf import leaf_of
@@ -43,11 +42,11 @@ def _nodes(cursor: Cursor) -> Callable[[int, int], bytes]:
             (level * _HASH + 1, leaf),
         )
         found = cursor.fetchone()
-        if found is None or len(found[0] or b"") != _HASH:
+        if found is None or type(found[0]) is not bytes or len(found[0]) != _HASH:
             raise LedgerDamaged(
                 f"position {leaf}: its seal is missing; `ledger verify` says what was changed"
             )
-        return cast("bytes", found[0])
+        return found[0]
 
     return node_of
 

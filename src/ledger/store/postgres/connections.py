@@ -49,6 +49,10 @@ _SENTENCES: tuple[tuple[tuple[type[psycopg.Error], ...], str], ...] = (
     ),
     ((errors.TooManyConnections,), "has no connection left; try again when others are done"),
 )
+_RIGHTS = (
+    ("function corrects", "corrected", "corrector"),
+    ("function forgets", "made to forget", "forgetter"),
+)
 
 
 @contextmanager
@@ -70,11 +74,12 @@ def _clear(error: psycopg.Error, shown: str) -> LedgerError:
     if isinstance(error, errors.DataCorrupted | errors.IndexCorrupted):
         return LedgerDamaged(f"{shown} is damaged: {text}; restore it from a backup or an export")
     if isinstance(error, errors.InsufficientPrivilege):
-        if "function corrects" in text:
-            return StoreUnavailable(
-                f"{shown} may not be corrected by this user; its administrator makes one a member "
-                "of the role that ends in _ledger_corrector"
-            )
+        for function, what, role in _RIGHTS:
+            if f"{function} " in f"{text} ":
+                return StoreUnavailable(
+                    f"{shown} may not be {what} by this user; its administrator makes one a member "
+                    f"of the role that ends in _ledger_{role}"
+                )
         return StoreUnavailable(
             f"{shown} may not be used so by this user: {text}; its administrator makes one a "
             "member of the role that ends in _ledger_reader or _ledger_writer"

@@ -32,6 +32,7 @@ class PostgresLedgerDatastore(PostgresDatastore):
         location: Where the ledger is.
         create: Whether to make it where there is none.
         patience: Seconds to wait for another writer.
+        mark: The mark of an encrypted ledger, when one is to be made.
 
     Attributes:
         note: What is to be said after it was made; None when it was there.
@@ -42,7 +43,15 @@ class PostgresLedgerDatastore(PostgresDatastore):
 
     pool: Any
 
-    def __init__(self, location: Location, *, create: bool, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        location: Location,
+        *,
+        create: bool,
+        patience: float = PATIENCE,
+        mark: bytes | None = None,
+    ) -> None:
+        self._mark = mark
         self.location = location
         self.patience = patience
         self.schema = schema.NAME
@@ -71,7 +80,11 @@ class PostgresLedgerDatastore(PostgresDatastore):
             connection.execute(WRITING)
             connection.execute(_MAKING)
             if _is_new(connection, self.location):
-                self.note = _make(connection)
+                self.note = _make(connection, self._mark)
+            elif self._mark is not None:
+                raise StoreUnavailable(
+                    f"another program made a ledger at {self.location.shown} meanwhile"
+                )
             connection.execute("COMMIT")
         except psycopg.errors.InsufficientPrivilege as error:
             raise StoreUnavailable(
@@ -143,6 +156,10 @@ class PostgresLedgerDatastore(PostgresDatastore):
             finally:
                 self.pool.put(connection)
 
+    def scrub(self) -> bool:
+        """Nothing can be done here: VACUUM and archives are the server's administrator's."""
+        return True
+
     def close(self) -> None:
         """Closes the connections; one that another thread uses, when that is done."""
         with suppress(AttributeError):
@@ -189,7 +206,7 @@ def _is_new(connection: Connection, location: Location) -> bool:
     return False
 
 
-def _make(connection: Connection) -> str:
+def _make(connection: Connection, mark: bytes | None) -> str:
     """Makes the ledger; what is to be said of it."""
     database = connection.info.dbname
     found = connection.execute(
@@ -198,26 +215,27 @@ def _make(connection: Connection) -> str:
     is_super, may_create_roles = found or (False, False)
     roles = schema.roles_of(database)
     if roles is None or not (is_super or may_create_roles):
-        _run(connection, schema.statements(database, None))
+        _run(connection, schema.statements(None, mark))
         return (
-            "it has no roles, as this user may not make any, and this user alone may use it; for "
-            "a ledger with roles an administrator runs what `ledger init --sql` prints"
+            "it has no roles, as this user may not make any, and this user alone may use it; "
+            "for a ledger with roles an administrator runs what `ledger init --sql` prints"
         )
     _run(connection, schema.new_roles(roles))
     if not is_super:
         _run(connection, [f"GRANT {schema.quoted(roles.owner)} TO CURRENT_USER"])
-    _run(connection, schema.statements(database, roles))
+    _run(connection, schema.statements(roles, mark))
     if not is_super:
         _run(
             connection,
             [
                 f"REVOKE {schema.quoted(roles.owner)} FROM CURRENT_USER",
-                f"GRANT {schema.quoted(roles.corrector)} TO CURRENT_USER",
+                f"GRANT {schema.quoted(roles.corrector)}, {schema.quoted(roles.forgetter)} "
+                "TO CURRENT_USER",
             ],
         )
     return (
-        f"its roles are {roles.reader}, {roles.writer} and {roles.corrector}; GRANT makes people "
-        "members"
+        f"its roles are {roles.reader}, {roles.writer}, {roles.corrector} and "
+        f"{roles.forgetter}; GRANT makes people members"
     )
 
 
@@ -226,7 +244,7 @@ def _run(connection: Connection, statements: Any) -> None:
         connection.execute(statement)
 
 
-def script(location: Location) -> str:
+def script(location: Location, mark: bytes | None) -> str:
     """SQL with which an administrator makes the ledger and its roles.
 
     Raises:
@@ -244,4 +262,4 @@ def script(location: Location) -> str:
             "ledger is to be in, postgresql://user@host/database",
             field="--store",
         )
-    return schema.script(database, roles)
+    return schema.script(database, roles, mark)

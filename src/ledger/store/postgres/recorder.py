@@ -23,6 +23,7 @@ from ledger.store.postgres.connections import Connection, Cursor, clear_errors
 from ledger.store.postgres.datastore import PostgresLedgerDatastore
 from ledger.store.recorder import FactRecorder, machine_time
 from ledger.store.rows import FOLDED, INSERT, Filter, findable
+from ledger.store.vault import Vault
 
 _MANY = 50
 """Rows from which on COPY is faster than statements."""
@@ -36,13 +37,19 @@ class PostgresFactRecorder(FactRecorder, PostgresRecorder):
     Args:
         datastore: The connections.
         now: The clock, microseconds since 1970 in UTC.
+        vault: What opens an encrypted ledger.
     """
 
     def __init__(
-        self, datastore: PostgresLedgerDatastore, now: Callable[[], int] = machine_time
+        self,
+        datastore: PostgresLedgerDatastore,
+        now: Callable[[], int] = machine_time,
+        *,
+        vault: Vault | None = None,
     ) -> None:
         PostgresRecorder.__init__(self, datastore)
         self._now = now
+        self._vault = Vault() if vault is None else vault
 
     def _write(self, cursor: Cursor, values: Sequence[tuple[object, ...]]) -> None:
         if len(values) < _MANY:
@@ -101,14 +108,16 @@ class PostgresFactFactory(PostgresFactory):
         env: Environment,
         datastore: PostgresLedgerDatastore,
         now: Callable[[], int] | None,
+        vault: Vault,
     ) -> None:
         InfrastructureFactory.__init__(self, env)
         self.datastore: Any = datastore
         self._now = now
+        self._vault = vault
 
     def application_recorder(self) -> ApplicationRecorder:
         """The recorder of facts."""
-        return PostgresFactRecorder(self.datastore, self._now or machine_time)
+        return PostgresFactRecorder(self.datastore, self._now or machine_time, vault=self._vault)
 
 
 class ListeningSubscription(Subscription[ApplicationRecorder]):

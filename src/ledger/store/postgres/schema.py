@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ledger.facts.catalogue import BY_NAME
 from ledger.store.schema import FORMAT
+from ledger.store.vault import FORGOTTEN
 
 NAME = "ledger"
 """The schema, and the channel on which new facts are told."""
@@ -36,6 +37,10 @@ TABLES = (
     seal bytea NOT NULL          -- hashes of 32 bytes, see docs/seal.md
         CHECK (length(seal) > 0 AND length(seal) % 32 = 0),
     UNIQUE (holder, version)
+)""",
+    """CREATE TABLE ledger.vault (
+    holder bigint PRIMARY KEY, -- key of the holder; 0: the mark of an encrypted ledger
+    wrapped bytea NOT NULL CHECK (length(wrapped) = 61) -- zeros: destroyed
 )""",
 )
 
@@ -148,6 +153,55 @@ END
     ),
     Function("corrects", "void", "BEGIN END"),
     Function(
+        "facts_forget",
+        "trigger",
+        """
+BEGIN
+    PERFORM ledger.forgets();
+    RETURN new;
+END
+""",
+    ),
+    Function("forgets", "void", "BEGIN END"),
+    Function(
+        "vault_follow",
+        "trigger",
+        """
+BEGIN
+    IF new.holder = 0 AND EXISTS (SELECT FROM ledger.facts) THEN
+        RAISE integrity_constraint_violation
+            USING MESSAGE = 'a ledger is encrypted from its first fact or never';
+    END IF;
+    IF new.holder <> 0 AND NOT (EXISTS (SELECT FROM ledger.vault v WHERE v.holder = 0)
+            AND EXISTS (SELECT FROM ledger.holders h WHERE h.key = new.holder)) THEN
+        RAISE integrity_constraint_violation
+            USING MESSAGE = 'a key belongs to a holder of an encrypted ledger';
+    END IF;
+    IF EXISTS (SELECT FROM ledger.facts f WHERE f.holder = new.holder) THEN
+        RAISE integrity_constraint_violation
+            USING MESSAGE = 'a key is there before the first fact';
+    END IF;
+    RETURN new;
+END
+""",
+    ),
+    Function(
+        "vault_stays",
+        "trigger",
+        f"""
+BEGIN
+    IF new.holder <> old.holder OR old.holder = 0
+            OR new.wrapped <> decode(repeat('00', 61), 'hex')
+            OR {FORGOTTEN} IS DISTINCT FROM (SELECT f.kind FROM ledger.facts f
+                WHERE f.holder = old.holder ORDER BY f.version DESC LIMIT 1) THEN
+        RAISE integrity_constraint_violation
+            USING MESSAGE = 'a key is never changed, only destroyed by forgetting';
+    END IF;
+    RETURN new;
+END
+""",
+    ),
+    Function(
         "facts_tell",
         "trigger",
         """
@@ -158,10 +212,12 @@ END
 """,
     ),
 )
-"""Whoever may call ``corrects`` may record corrections: that is the whole of that right."""
+"""Whoever may call ``corrects`` may record corrections: that is the whole of that right. So it is
+with ``forgets``, beside which the right to write in the vault is needed."""
 
 _CHANGED = "refuse('{} are never changed')"
 _DELETED = "refuse('{} are never deleted')"
+_KEPT = "refuse('a key is never deleted, only destroyed by forgetting')"
 TRIGGERS = (
     Trigger(
         "facts_correct",
@@ -170,6 +226,12 @@ TRIGGERS = (
         "facts_correct()",
     ),
     Trigger("facts_follow", "facts", "BEFORE INSERT FOR EACH ROW", "facts_follow()"),
+    Trigger(
+        "facts_forget",
+        "facts",
+        f"BEFORE INSERT FOR EACH ROW WHEN (new.kind = {FORGOTTEN})",
+        "facts_forget()",
+    ),
     Trigger("facts_tell", "facts", "AFTER INSERT FOR EACH STATEMENT", "facts_tell()"),
     *(
         Trigger(f"{table}_{name}", table, f"BEFORE {event}", calls.format(table))
@@ -181,6 +243,10 @@ TRIGGERS = (
         )
     ),
     Trigger("holders_follow", "holders", "BEFORE INSERT FOR EACH ROW", "holders_follow()"),
+    Trigger("vault_follow", "vault", "BEFORE INSERT FOR EACH ROW", "vault_follow()"),
+    Trigger("vault_stays", "vault", "BEFORE UPDATE FOR EACH ROW", "vault_stays()"),
+    Trigger("vault_remains", "vault", "BEFORE DELETE FOR EACH ROW", _KEPT),
+    Trigger("vault_last", "vault", "BEFORE TRUNCATE FOR EACH STATEMENT", _KEPT),
 )
 
 
@@ -192,12 +258,14 @@ class Roles(NamedTuple):
         reader: May read.
         writer: May also record.
         corrector: May also correct.
+        forgetter: May also forget, where the ledger is encrypted; not correct.
     """
 
     owner: str
     reader: str
     writer: str
     corrector: str
+    forgetter: str
 
 
 def roles_of(database: str) -> Roles | None:
@@ -211,12 +279,12 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def statements(database: str, roles: Roles | None) -> Iterator[str]:
+def statements(roles: Roles | None, mark: bytes | None) -> Iterator[str]:
     """What makes a ledger, in one transaction.
 
     Args:
-        database: The database.
         roles: The roles, which exist by now; None: the user who makes it owns it alone.
+        mark: The mark of an encrypted ledger; None for a plain one.
     """
     if roles is None:
         yield f"CREATE SCHEMA {NAME}"
@@ -229,6 +297,8 @@ def statements(database: str, roles: Roles | None) -> Iterator[str]:
         yield function.statement
     for trigger in TRIGGERS:
         yield from trigger.statements
+    if mark is not None:
+        yield f"INSERT INTO {NAME}.vault VALUES (0, decode('{mark.hex()}', 'hex'))"
     yield from _only_for_the_owner()
     if roles is not None:
         yield from grants(roles)
@@ -245,13 +315,16 @@ def _only_for_the_owner() -> Iterator[str]:
 def grants(roles: Roles) -> Iterator[str]:
     """What each role may do. Which role has which others is in `new_roles`."""
     yield f"GRANT USAGE ON SCHEMA {NAME} TO {quoted(roles.reader)}"
-    yield f"GRANT SELECT ON {NAME}.holders, {NAME}.facts TO {quoted(roles.reader)}"
-    yield f"GRANT INSERT ON {NAME}.holders, {NAME}.facts TO {quoted(roles.writer)}"
+    tables = f"{NAME}.holders, {NAME}.facts, {NAME}.vault"
+    yield f"GRANT SELECT ON {tables} TO {quoted(roles.reader)}"
+    yield f"GRANT INSERT ON {tables} TO {quoted(roles.writer)}"
     yield f"GRANT EXECUTE ON FUNCTION {NAME}.corrects() TO {quoted(roles.corrector)}"
+    yield f"GRANT EXECUTE ON FUNCTION {NAME}.forgets() TO {quoted(roles.forgetter)}"
+    yield f"GRANT UPDATE (wrapped) ON {NAME}.vault TO {quoted(roles.forgetter)}"
 
 
 def new_roles(roles: Roles) -> Iterator[str]:
-    """What makes the roles that do not exist, and makes each a member of the one before it."""
+    """What makes the roles that do not exist, and makes them members of those they go beyond."""
     for role in roles:
         name = role.replace("'", "''")
         yield (
@@ -260,15 +333,15 @@ def new_roles(roles: Roles) -> Iterator[str]:
             f"        CREATE ROLE {quoted(role)} NOLOGIN;\n    END IF;\nEND $do$"
         )
     yield f"GRANT {quoted(roles.reader)} TO {quoted(roles.writer)}"
-    yield f"GRANT {quoted(roles.writer)} TO {quoted(roles.corrector)}"
+    yield f"GRANT {quoted(roles.writer)} TO {quoted(roles.corrector)}, {quoted(roles.forgetter)}"
 
 
-def script(database: str, roles: Roles) -> str:
+def script(database: str, roles: Roles, mark: bytes | None) -> str:
     """SQL with which an administrator makes the ledger and its roles."""
-    parts = ("BEGIN", *new_roles(roles), *statements(database, roles), "COMMIT")
+    parts = ("BEGIN", *new_roles(roles), *statements(roles, mark), "COMMIT")
     return (
         f"-- Makes a ledger in the database {quoted(database)}. Run it there, for example with\n"
         f"-- psql -d {database}, as a superuser. Then make people members of a role:\n"
-        f"-- GRANT {quoted(roles.reader)}, {quoted(roles.writer)} or {quoted(roles.corrector)} "
-        "TO somebody;\n" + "".join(f"{part};\n" for part in parts)
+        f"-- GRANT {quoted(roles.reader)}, {quoted(roles.writer)}, {quoted(roles.corrector)} "
+        f"or {quoted(roles.forgetter)} TO somebody;\n" + "".join(f"{part};\n" for part in parts)
     )

@@ -31,6 +31,10 @@ _MADE = {
     "ledger.facts USING btree (holder, version)",
     "index holders_pkey": "CREATE UNIQUE INDEX holders_pkey ON ledger.holders USING btree (key)",
     "index holders_id_key": "CREATE UNIQUE INDEX holders_id_key ON ledger.holders USING btree (id)",
+    "table vault": "p holder bigint not null, wrapped bytea not null",
+    "index vault_pkey": "CREATE UNIQUE INDEX vault_pkey ON ledger.vault USING btree (holder)",
+    "constraint vault_pkey": "PRIMARY KEY (holder)",
+    "constraint vault_wrapped_check": "CHECK ((length(wrapped) = 61))",
     "constraint facts_pkey": 'PRIMARY KEY ("position")',
     "constraint facts_holder_version_key": "UNIQUE (holder, version)",
     "constraint facts_seal_check": "CHECK (((length(seal) > 0) AND ((length(seal) % 32) = 0)))",
@@ -42,8 +46,8 @@ _MADE = {
     },
     **{
         f"trigger {one.name}": f"A {one.statements[0]}".replace(
-            "(new.kind = 18)", "((new.kind = 18))"
-        )
+            "WHEN (new.kind", "WHEN ((new.kind"
+        ).replace(") EXECUTE", ")) EXECUTE" if "WHEN" in one.when else ") EXECUTE")
         for one in TRIGGERS
     },
 }
@@ -91,7 +95,8 @@ _RIGHTS = """
 SELECT coalesce(quote_ident(r.rolname), 'everybody'), lower(a.privilege_type), c.relname
     FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
     LEFT JOIN pg_roles r ON r.oid = a.grantee
-    WHERE c.oid IN (to_regclass('ledger.facts'), to_regclass('ledger.holders'))
+    WHERE c.oid IN (to_regclass('ledger.facts'), to_regclass('ledger.holders'),
+            to_regclass('ledger.vault'))
         AND a.grantee <> c.relowner
         AND a.privilege_type NOT IN ('SELECT', 'INSERT')
     ORDER BY 1, 2, 3
@@ -137,7 +142,7 @@ class Snapshot:
 
     def structure_problems(self) -> Iterator[str]:
         """Where an index and its table differ in how many rows there are."""
-        for table, key in (("facts", "position"), ("holders", "key")):
+        for table, key in (("facts", "position"), ("holders", "key"), ("vault", "holder")):
             by_index = self._counted(table, key, with_indexes=True)
             by_table = self._counted(table, key, with_indexes=False)
             if by_index != by_table:

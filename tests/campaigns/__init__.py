@@ -1,0 +1,1 @@
+"""Campaigns: what a ledger promises about durability, tried on real processes and real files."""
