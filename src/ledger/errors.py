@@ -65,6 +65,10 @@ class StoreUnavailable(LedgerError):
     exit_code = 4
 
 
+class KeyMissing(StoreUnavailable):
+    """The ledger is encrypted, and the master key is missing, is another, or may be read by all."""
+
+
 class LedgerDamaged(LedgerError):
     """What the store holds cannot be what was written."""
 

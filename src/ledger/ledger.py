@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 from ledger.errors import BadInput
-from ledger.facts import intake
+from ledger.everybody import EverybodysLedger, day_asked, through
 from ledger.judging.history import History
-from ledger.reading import ReadableLedger
 
 if TYPE_CHECKING:
     from ledger.bodies.body import Credential
-    from ledger.facts.fact import Fact
     from ledger.judging.case import Case
     from ledger.judging.history import KnownAt
-    from ledger.judging.judgement import Status
     from ledger.judging.verdict import Interval, Verdict
     from ledger.questions.audit import AuditFinding
-    from ledger.questions.census import CensusRow
     from ledger.questions.comparison import Comparison
     from ledger.questions.plan import Plan
-    from ledger.questions.roster import RosterRow
 
 
-class Ledger(ReadableLedger):
+class Ledger(EverybodysLedger):
     """A ledger of facts and the bodies that judge them.
 
     Use `open`; close it, or use it in a ``with`` statement. Reading a ledger that does not exist is
@@ -57,7 +52,7 @@ class Ledger(ReadableLedger):
         """
         case, head = self._case(holder, credential, known_at)
         self._check_pathway(case, pathway)
-        return case.verdict(_day(on), pathway=pathway, head=head)
+        return case.verdict(day_asked(on), pathway=pathway, head=head)
 
     def timeline(
         self,
@@ -76,8 +71,8 @@ class Ledger(ReadableLedger):
 
         case, _ = self._case(holder, credential, known_at)
         days = [fact.on for fact in case.history.facts] or [date.today()]
-        start = _day(start or min(days))
-        end = _day(end or max(start, months(max(days), 120)))
+        start = day_asked(start or min(days))
+        end = day_asked(end or max(start, months(max(days), 120)))
         if end == date.max:
             raise BadInput(f"{end} is the last day of the calendar; end before it", field="--to")
         if start > end:
@@ -110,7 +105,7 @@ class Ledger(ReadableLedger):
         self._check_pathway(case, pathway)
         case = _assuming(case, assume)
         assumed = tuple(fact for fact in case.history.recorded if not fact.position)
-        verdict = case.verdict(_day(on), pathway=pathway, head=head)
+        verdict = case.verdict(day_asked(on), pathway=pathway, head=head)
         return plan_of(case, verdict, assumed)
 
     def compare(
@@ -141,101 +136,19 @@ class Ledger(ReadableLedger):
         judged, history = self.bodies.credential(credential), self._history(holder)
         head = self.head_at(known_at)
         other = head if with_known_at == known_at else self.head_at(with_known_at)
-        left = Case(judged, History(holder, _through(history.recorded, head)), known_at)
-        right = Case(judged, History(holder, _through(history.recorded, other)), with_known_at)
+        left = Case(judged, History(holder, through(history.recorded, head)), known_at)
+        right = Case(judged, History(holder, through(history.recorded, other)), with_known_at)
         self._check_pathway(left, pathway)
-        day = _day(on)
+        day = day_asked(on)
         return compared(
             judged,
             left,
             right,
             left.verdict(day, pathway=pathway, head=head),
-            right.verdict(day if with_on is None else _day(with_on), pathway=pathway, head=other),
+            right.verdict(
+                day if with_on is None else day_asked(with_on), pathway=pathway, head=other
+            ),
         )
-
-    def census(
-        self,
-        credential: str,
-        *,
-        on: date | None = None,
-        known_at: KnownAt = None,
-        pathway: str | None = None,
-        status: Status | str | None = None,
-    ) -> Iterator[CensusRow]:
-        """Every holder's answer, ordered by the code points of the id.
-
-        Args:
-            credential: For example ``aama/cma``.
-            on: The day asked about.
-            known_at: The knowledge time; holders without a fact known then are left out.
-            pathway: Only the answer of this pathway; None: of all.
-            status: Only holders with this status.
-        """
-        from ledger.judging.case import Case
-        from ledger.judging.judgement import Status
-
-        judged = self.bodies.credential(credential)
-        self._check_pathway(Case(judged, History("", ())), pathway)
-        if status is not None and status not in list(Status):
-            raise BadInput(
-                f"“{status}” is not a status{intake.near(status, Status)}", field="--status"
-            )
-        return self._census(judged, _day(on), known_at, pathway, status)
-
-    def _census(
-        self,
-        judged: Credential,
-        day: date,
-        known_at: KnownAt,
-        pathway: str | None,
-        status: str | None,
-    ) -> Iterator[CensusRow]:
-        from ledger.judging.case import Case
-        from ledger.questions.census import census_row
-
-        for history in self._histories(known_at):
-            row = census_row(Case(judged, history, known_at), day)
-            if pathway is not None:
-                row = row._replace(pathways={pathway: row.pathways[pathway]})
-            if status is None or row.status == status:
-                yield row
-
-    def roster(
-        self,
-        *,
-        on: date | None = None,
-        known_at: KnownAt = None,
-        credential: str | None = None,
-        text: str | None = None,
-    ) -> Iterator[RosterRow]:
-        """Every holder with what they hold and what is missing, ordered by the code points.
-
-        A holder has a row for each credential that a standing fact names, or whose status is not
-        ``none``; a holder without any has one row without a credential.
-
-        Args:
-            on: The day asked about.
-            known_at: The knowledge time; holders without a fact known then are left out.
-            credential: Only this credential, and only holders with it.
-            text: Only holders with this in their id or name, in capitals or not.
-        """
-        only = None if credential is None else self.bodies.credential(credential)
-        return self._roster(_day(on), known_at, only, text or "")
-
-    def _roster(
-        self, day: date, known_at: KnownAt, only: Credential | None, text: str
-    ) -> Iterator[RosterRow]:
-        from ledger.questions.roster import is_about, roster_rows
-
-        for history in self._histories(known_at):
-            if is_about(history, text):
-                yield from roster_rows(history, self.bodies, day, known_at, only)
-
-    def _histories(self, known_at: KnownAt) -> Iterator[History]:
-        """Every holder's history as known at a time, one after the other."""
-        log, head = self._open(), self.head_at(known_at)
-        for holder in log.rows.holders(head):
-            yield History(holder, _through(log.stream(holder), head))
 
     def audit(self, holder: str | None = None) -> Iterator[AuditFinding]:
         """What does not fit together, for one holder or all."""
@@ -269,16 +182,8 @@ class Ledger(ReadableLedger):
         judged: Credential = self.bodies.credential(credential)
         head = self.head_at(known_at)
         history = self._history(holder)
-        known = History(holder, _through(history.recorded, head))
+        known = History(holder, through(history.recorded, head))
         return Case(judged, known, known_at), head
-
-    def _check_pathway(self, case: Case, pathway: str | None) -> None:
-        if pathway is not None and pathway not in case.codes:
-            raise BadInput(
-                f"{case.judged.full_code} has no pathway “{pathway}”"
-                f"{intake.near(pathway, case.codes)}",
-                field="--for",
-            )
 
 
 def _assuming(case: Case, assume: Iterable[Mapping[str, object]]) -> Case:
@@ -296,13 +201,3 @@ def _assuming(case: Case, assume: Iterable[Mapping[str, object]]) -> Case:
     if not staging.facts:
         return case
     return Case(case.judged, case.history.with_assumed(staging.facts), case.known_at)
-
-
-def _day(on: date | None) -> date:
-    if isinstance(on, datetime):
-        raise BadInput(f"{on} is an instant; a question is about a whole day", field="--on")
-    return on or date.today()
-
-
-def _through(facts: Iterable[Fact[Any]], head: int) -> Iterator[Fact[Any]]:
-    return (fact for fact in facts if fact.position <= head)

@@ -13,7 +13,8 @@ from ledger.facts import fields, intake
 from ledger.judging.history import History, last_micros
 from ledger.store.application import FactLog
 from ledger.store.location import locate
-from ledger.store.schema import is_new
+from ledger.store.opening import is_new
+from ledger.store.vault import Vault
 
 if TYPE_CHECKING:
     from ledger.bodies.host import Bodies
@@ -40,12 +41,14 @@ class OpenLedger:
         bodies: Bodies | None = None,
         now: Callable[[], int] | None = None,
         patience: float = 10.0,
+        master_key: str | os.PathLike[str] | None = None,
     ) -> None:
         self.location = locate(store)
         self._recorded_by = recorded_by
         self._bodies = bodies
         self._now = now
         self._patience = patience
+        self._master_key = master_key
         self._log: FactLog | None = None
         self._opening = Lock()
         self._loading = Lock()
@@ -59,18 +62,28 @@ class OpenLedger:
         bodies: Bodies | None = None,
         now: Callable[[], int] | None = None,
         patience: float = 10.0,
+        master_key: str | os.PathLike[str] | None = None,
     ) -> Self:
         """A ledger.
 
         Args:
-            store: A path, ``sqlite:///PATH`` or ``:memory:``; None: what ``LEDGER_STORE`` says,
-                else a file in the user's data directory.
+            store: A path, ``sqlite:///PATH``, ``postgresql://…`` or ``:memory:``; None: what
+                ``LEDGER_STORE`` says, else a file in the user's data directory.
             recorded_by: Who records; None: what ``LEDGER_RECORDED_BY`` says, else the user's name.
             bodies: The certifying bodies; None: the installed ones.
             now: The clock, microseconds since 1970 in UTC; for tests.
             patience: Seconds to wait while another program has the store locked.
+            master_key: The file of the master key of an encrypted ledger; None: what
+                ``LEDGER_MASTER_KEY`` says, else a file in the user's data directory.
         """
-        return cls(store, recorded_by=recorded_by, bodies=bodies, now=now, patience=patience)
+        return cls(
+            store,
+            recorded_by=recorded_by,
+            bodies=bodies,
+            now=now,
+            patience=patience,
+            master_key=master_key,
+        )
 
     def close(self) -> None:
         """Closes the store."""
@@ -136,16 +149,24 @@ class OpenLedger:
     @property
     def exists(self) -> bool:
         """Whether there is a ledger already."""
-        return self._log is not None or (
-            self.location.path is not None and not is_new(self.location.path)
-        )
+        return self._log is not None or not is_new(self.location)
 
-    def _open(self, *, create: bool = False) -> FactLog:
+    @property
+    def note(self) -> str | None:
+        """What the maker of a ledger on a server should know; None when nobody made one."""
+        return None if self._log is None else self._log.note
+
+    def _open(self, *, create: bool = False, encrypt: bool = False) -> FactLog:
         with self._opening:
             if self._log is None:
-                create = create or self.location.path is None
+                create = create or self.location.is_memory
                 self._log = FactLog(
-                    self.location, create=create, now=self._now, patience=self._patience
+                    self.location,
+                    create=create,
+                    now=self._now,
+                    patience=self._patience,
+                    vault=Vault(self._master_key),
+                    encrypt=encrypt,
                 )
             return self._log
 

@@ -12,8 +12,9 @@ from ledger.seal.checkpoint import Checkpoint
 from ledger.seal.leaf import fields_of
 from ledger.seal.notes import PublicKey
 from ledger.seal.receipt import Receipt
-from ledger.store.application import FACTS
+from ledger.store.application import FACTS, withheld
 from ledger.store.rows import StoredFact
+from ledger.store.vault import SEALED
 
 
 class ProvedFact(NamedTuple):
@@ -48,6 +49,8 @@ def proved_in(text: str, keys: Sequence[PublicKey]) -> ProvedFact:
     checkpoint = receipt.proved(keys)
     position, version, kind, happened, recorded_at, holder, body = fields_of(receipt.leaf)
     row = StoredFact(holder, version, body, kind, happened, recorded_at, position)
+    if body[:1] == SEALED:
+        return ProvedFact(withheld(row, "encrypted; its ledger alone can show it"), checkpoint)
     return ProvedFact(FACTS.to_domain_event(row), checkpoint)
 
 

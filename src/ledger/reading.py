@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TextIO
 
-from ledger.errors import BadInput, LedgerDamaged, StoreUnavailable
+from ledger.errors import BadInput, KeyMissing, LedgerDamaged, StoreUnavailable
 from ledger.facts import fields
+from ledger.facts.kinds import Withheld
 from ledger.questions.trail import TrailFilter, trail_page
 from ledger.store.application import FACTS
 from ledger.store.sealing import leaf
@@ -32,10 +33,17 @@ class ReadableLedger(WritableLedger):
     """A ledger whose facts and rules can be read."""
 
     def export(self, file: TextIO) -> int:
-        """Writes every fact as canonical JSON Lines and returns how many."""
+        """Writes every fact as canonical JSON Lines and returns how many.
+
+        A line of an encrypted ledger carries the stored bytes as well, so that restoring it under
+        the same master key gives the same root.
+        """
         from ledger import transfer
 
-        return transfer.export(self._open().scan(stop=self.head()), file)
+        log = self._open()
+        if log.rows.mark() is not None:
+            return transfer.export_encrypted(log.scan_rows(stop=self.head()), file)
+        return transfer.export(log.scan(stop=self.head()), file)
 
     def history(self, holder: str, *, known_at: KnownAt = None) -> list[Entry]:
         """A holder's facts in order of record, with what corrections made of each."""
@@ -55,6 +63,8 @@ class ReadableLedger(WritableLedger):
 
         rows, row = self._open().rows, self._row(holder, version)
         fact, problem = _decoded(row)
+        if fact is not None and isinstance(fact.data, Withheld):
+            problem, fact = fact.data.why, None
         recorded: list[Fact[Any]] | None = None
         if fact is not None:
             recorded = []
@@ -191,14 +201,15 @@ class ReadableLedger(WritableLedger):
             checkpoints: Checkpoints kept earlier, to hold the ledger against.
             progress: Called with the number of facts read, now and then.
         """
-        from ledger.verification import verify
+        from ledger.verification import verify, verify_server
 
-        path = self.location.path
-        if path is None:
+        if self.location.is_memory:
             raise BadInput("a ledger in memory is not verified; give the path of a file")
         if not self.exists:
             self._open()  # says what there is instead
-        return verify(path, checkpoints, progress)
+        if self.location.path is None:
+            return verify_server(self.location, checkpoints, progress)
+        return verify(self.location.path, checkpoints, progress)
 
     def rules(self, credential: str) -> list[Rule]:
         """Every rule of a credential with its dated values, sources, confidence and readings."""
@@ -230,5 +241,7 @@ def _decoded(row: object) -> tuple[Fact[Any] | None, str | None]:
     """The fact of a row, or why it does not decode."""
     try:
         return FACTS.to_domain_event(row), None
+    except KeyMissing:
+        raise
     except (LedgerDamaged, StoreUnavailable) as error:
         return None, str(error)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ledger.errors import BadInput, Conflict
 from ledger.facts import intake
 from ledger.facts.fact import Draft, Fact
+from ledger.facts.kinds import HolderForgotten, Withheld
 from ledger.judging.history import History
 
 Streams = Callable[[str], tuple[Fact[Any], ...]]
@@ -111,7 +112,20 @@ class Staging:
             return self._holder(str(outside.get("holder"))).kinds.get(version)
 
         draft = intake.draft(outside, recorded_by=recorded_by, kind_of=kind_of)
+        if isinstance(draft.data, HolderForgotten):
+            raise BadInput(
+                "a holder-forgotten is recorded by `ledger forget` alone, which destroys the key "
+                "as well",
+                field="kind",
+            )
         holder = self._holder(draft.holder)
+        gone = holder.facts[0].data if holder.facts else None
+        if isinstance(gone, Withheld):
+            raise BadInput(
+                f"nothing more is recorded about {draft.holder}: {gone.why}; somebody who comes "
+                "back gets an id of their own",
+                field="holder",
+            )
         version = len(holder.facts) + 1
         intake.check_reference(draft.data, version, holder.kinds.get)
         known = holder.same_ref(draft)

@@ -15,6 +15,8 @@ from ledger.facts.jsonl import parse_line
 from ledger.facts.texts import data_of
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(r"[0-9W-]{7,10}[T ][0-9:.,Z+-]{2,32}")
+_LONGEST = 100_000
 
 
 def day_of(text: str) -> date:
@@ -42,7 +44,7 @@ def moment_of(text: str) -> date | datetime:
     try:
         if _DAY.fullmatch(text):
             return date.fromisoformat(text)
-        instant = datetime.fromisoformat(text)
+        instant = datetime.fromisoformat(text) if _INSTANT.fullmatch(text) else datetime.min
         if instant.tzinfo is not None and instant.utctimetuple():
             return instant
     except (ValueError, OverflowError):
@@ -74,6 +76,8 @@ def assumed_fact(text: str) -> Mapping[str, Any]:
     Raises:
         BadInput: when it is neither.
     """
+    if len(text) > _LONGEST:
+        raise BadInput(f"is longer than {_LONGEST:,} characters")
     if text.lstrip().startswith("{"):
         return parse_line(text)
     try:

@@ -1,6 +1,6 @@
-"""Verification: an independent reading of a whole ledger file.
+"""Verification: an independent reading of a whole ledger, a file or one on a server.
 
-Nothing here is shared with what writes: the file is read by SQL of its own, and leaves and nodes
+Nothing here is shared with what writes: the ledger is read by SQL of its own, and leaves and nodes
 are worked out anew from RFC 9162, with nothing in memory but the right edge of the tree. What is
 shared is the schema a ledger is made with, to hold the file's own against it.
 """
@@ -9,19 +9,27 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from ledger.errors import BadInput, StoreUnavailable
+from ledger.errors import BadInput, LedgerDamaged, StoreUnavailable
 from ledger.facts.fields import HOLDER
 from ledger.seal.checkpoint import Checkpoint
 from ledger.store import schema
+from ledger.store.location import Location
+from ledger.store.opening import snapshot
 
 MOST = 20
 """The most problems that are told; reading ends there."""
+_DAMAGE = (
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_TOOBIG,
+)
 STEP = 100_000
 """Facts between two reports of progress."""
 
@@ -77,14 +85,49 @@ def verify(
     try:
         with closing(_opened(path)) as file:
             reading.problems += _schema_problems(file)
-            reading.problems += _structure_problems(file)
-            reading.facts(file)
-            reading.holders(file)
+            if _may_be_read(file):
+                reading.problems += _structure_problems(file)
+                reading.facts(file)
+                reading.holders(file)
+                reading.problems += _vault_problems(file)
+    except UnicodeDecodeError:  # of a message of SQLite that quotes the file
+        reading.problems.append(Problem(reading.size + 1, "SQLite cannot read on: no text"))
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
+        if code not in _DAMAGE:
             raise StoreUnavailable(f"{path} cannot be read: {error}") from error
         reading.problems.append(Problem(reading.size + 1, f"SQLite cannot read on: {error}"))
+    problems = sorted(reading.problems, key=lambda one: one.position or 0)[:MOST]
+    return Verified(reading.size, reading.root(), tuple(problems), tuple(checkpoints))
+
+
+def verify_server(
+    location: Location,
+    checkpoints: Sequence[Checkpoint] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Verified:
+    """Reads a whole ledger on a server, all of it as it is at one moment, as `verify` does a file.
+
+    Beside the schema it is checked that nobody but the owner has more rights than to read and add.
+
+    Args:
+        location: The ledger.
+        checkpoints: Checkpoints it is held against.
+        progress: Called with the number of facts read, now and then.
+
+    Raises:
+        StoreUnavailable: when it cannot be read.
+    """
+    reading = _Reading(checkpoints, progress)
+    with snapshot(location) as opened:
+        try:
+            reading.problems += [Problem(None, what) for what in opened.schema_problems()]
+            reading.problems += [Problem(None, what) for what in opened.structure_problems()]
+            reading.facts(opened)
+            reading.holders(opened)
+            reading.problems += _vault_problems(opened)
+        except LedgerDamaged as error:
+            reading.problems.append(Problem(reading.size + 1, f"it cannot be read on: {error}"))
     problems = sorted(reading.problems, key=lambda one: one.position or 0)[:MOST]
     return Verified(reading.size, reading.root(), tuple(problems), tuple(checkpoints))
 
@@ -93,24 +136,25 @@ def _opened(path: Path) -> sqlite3.Connection:
     """A connection that reads one state of the file and writes nothing but what a crash left."""
     file = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=10)
     file.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
-    for pragma in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON"):
-        file.execute(f"PRAGMA {pragma}")
+    schema.harden(file)
+    file.execute("PRAGMA query_only = ON")
     file.execute("BEGIN")
     return file
 
 
 def _schema_problems(file: sqlite3.Connection) -> Iterator[Problem]:
-    with closing(sqlite3.connect(":memory:")) as made:
-        for statement in schema.STATEMENTS:
-            made.execute(statement)
-        expected, found = _objects(made), _objects(file)
+    found, expected = schema.objects(file), schema.expected()
+    own = dict(found)
     for name, object_ in expected.items():
-        if name not in found:
+        if name not in own:
             yield Problem(None, f"the {object_[0]} {name} is missing")
-        elif found[name] != object_:
+        elif own[name] != object_:
             yield Problem(None, f"the {object_[0]} {name} is not the one a ledger is made with")
-    for name in found.keys() - expected.keys():
-        yield Problem(None, f"the {found[name][0]} {name!r} does not belong into a ledger")
+    for name, object_ in found:
+        if name not in expected:
+            yield Problem(None, f"the {object_[0]} {name!r} does not belong into a ledger")
+    if len(own) != len(found):
+        yield Problem(None, "the schema names something twice")
     for pragma, value in (
         ("application_id", schema.APPLICATION_ID),
         ("user_version", schema.FORMAT),
@@ -119,15 +163,59 @@ def _schema_problems(file: sqlite3.Connection) -> Iterator[Problem]:
             yield Problem(None, f"the {pragma} of the file is not {value}")
 
 
-def _objects(file: sqlite3.Connection) -> dict[str, tuple[str, str, str | None]]:
-    found = file.execute("SELECT name, type, tbl_name, sql FROM sqlite_schema")
-    return {name: (kind, table, sql) for name, kind, table, sql in found}
+def _may_be_read(file: sqlite3.Connection) -> bool:
+    """Whether reading runs no SQL of the file: its tables are a ledger's, and there are no others.
+
+    A view in the place of a table, or a condition or column that is computed, may have no end.
+    """
+    expected = schema.expected()
+    tables = {name for name, (kind, *_) in expected.items() if kind != "trigger"}
+    found = [pair for pair in schema.objects(file) if pair[1][0] != "trigger"]
+    return len(found) == len(tables) and all(expected.get(name) == one for name, one in found)
 
 
 def _structure_problems(file: sqlite3.Connection) -> Iterator[Problem]:
     for (line,) in file.execute(f"PRAGMA integrity_check({MOST})"):
         if line != "ok":
             yield Problem(None, f"the file is damaged: {line}")
+
+
+def _vault_problems(file: _Readable) -> Iterator[Problem]:
+    """What can be told of encryption without a key."""
+    is_encrypted = (
+        next(iter(file.execute("SELECT 1 FROM vault WHERE holder = 0")), None) is not None
+    )
+    if not is_encrypted:
+        for (key,) in file.execute("SELECT holder FROM vault LIMIT 1"):
+            yield Problem(None, f"there is a key for holder key {key} in a ledger without a mark")
+    else:
+        for position, kind, key, head, length in file.execute(
+            "SELECT position, kind, holder, substr(body, 1, 2), length(body) FROM facts"
+        ):
+            if kind != 19 and (head != b"\xc1\x01" or length < 30):
+                yield Problem(position, f"the fact of holder key {key} is not encrypted")
+    for position, version, last in file.execute(
+        "SELECT f.position, f.version, (SELECT max(version) FROM facts WHERE holder = f.holder) "
+        "FROM facts f WHERE f.kind = 19"
+    ):
+        if version != last or not is_encrypted:
+            yield Problem(position, "a holder-forgotten is the last of a holder, where keys are")
+    for key, id_, wrapped, last in file.execute(
+        "SELECT h.key, h.id, v.wrapped, (SELECT kind FROM facts WHERE holder = h.key "
+        "ORDER BY version DESC LIMIT 1) FROM holders h LEFT JOIN vault v ON v.holder = h.key"
+    ):
+        if is_encrypted and wrapped is None:
+            yield Problem(None, f"the key of {id_} is missing (holder key {key})")
+        elif is_encrypted and (not any(wrapped)) != (last == 19):
+            what = "was destroyed, and nobody forgot them" if last != 19 else "was not destroyed"
+            yield Problem(None, f"the key of {id_} {what} (holder key {key})")
+
+
+class _Readable(Protocol):
+    """What SQL reads rows from."""
+
+    def execute(self, statement: str, /) -> Iterable[tuple[Any, ...]]:
+        """The rows of a statement."""
 
 
 class _Reading:
@@ -154,7 +242,7 @@ class _Reading:
             root = _over(left, root)
         return root
 
-    def facts(self, file: sqlite3.Connection) -> None:
+    def facts(self, file: _Readable) -> None:
         """Every fact with its leaf, and every node of the seal beside it."""
         self._held_against_checkpoint()
         for row in file.execute(
@@ -248,7 +336,7 @@ class _Reading:
     def _say(self, what: str, position: int | None = -1) -> None:
         self.problems.append(Problem(self.size if position == -1 else position, what))
 
-    def holders(self, file: sqlite3.Connection) -> None:
+    def holders(self, file: _Readable) -> None:
         """The holders: their keys, their ids, and that each has a fact."""
         key = 0
         for key, (found, id_) in enumerate(

@@ -6,16 +6,20 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from ledger.errors import BadInput, StoreUnavailable
 from ledger.facts.catalogue import BY_CLASS
 from ledger.facts.intake import near
 from ledger.facts.jsonl import shown
-from ledger.judging.history import as_it_stands
+from ledger.judging.history import History, as_it_stands
 from ledger.opened import OpenLedger
 from ledger.store.application import Outrun
-from ledger.store.schema import is_new
+from ledger.store.opening import is_new, script
+from ledger.store.rows import Kept
+from ledger.store.vault import Vault, make_master_key, master_key_file
 
 if TYPE_CHECKING:
     from ledger.facts.fact import Fact
@@ -28,18 +32,91 @@ T = TypeVar("T")
 class WritableLedger(OpenLedger):
     """A ledger that facts are recorded in."""
 
-    def init(self) -> None:
+    def init(self, *, encrypt: bool = False) -> Path | None:
         """Makes an empty ledger.
+
+        Args:
+            encrypt: Whether what is recorded in it is encrypted, under the master key; one is made
+                where there is none.
+
+        Returns:
+            The file of the master key when that was made.
 
         Raises:
             BadInput: when there is a ledger already.
         """
-        path = self.location.path
-        if path is not None and not is_new(path):
+        if not is_new(self.location):
             raise BadInput(f"there is a ledger at {self.location.shown} already")
-        if path is not None:
+        if self.location.is_memory and encrypt and self._log is not None:
+            raise BadInput("the ledger in memory is made already; encrypt another one")
+        if not self.location.is_memory:
             self.close()
-        self._open(create=True)
+        made = None
+        if encrypt:
+            made = master_key_file(self._master_key)
+            if made.exists():
+                made = None
+            else:
+                make_master_key(made)
+        self._open(create=True, encrypt=encrypt)
+        return made
+
+    def init_sql(self, *, encrypt: bool = False) -> str:
+        """SQL with which the administrator of a PostgreSQL server makes the ledger and its roles.
+
+        Args:
+            encrypt: Whether the ledger is to be encrypted, under the master key, which is there.
+
+        Raises:
+            BadInput: when the ledger is a file.
+        """
+        return script(self.location, Vault(self._master_key).mark() if encrypt else None)
+
+    def forget(self, holder: str, *, reason: str) -> Fact[Any]:
+        """Destroys the key to everything recorded about a holder, and records that it was done.
+
+        The facts stay, sealed and countable; their content is gone. It cannot be undone. Doing it
+        again changes nothing but takes what may be left out of the write-ahead log.
+
+        Args:
+            holder: The holder's id.
+            reason: Why; it stays readable, so it must not name the person.
+
+        Returns:
+            The holder-forgotten that was recorded.
+
+        Raises:
+            BadInput: when the ledger is not encrypted, there is no such holder, or the reason
+                holds the holder's name or address.
+            StoreUnavailable: when it is done, and a reader keeps the key in the write-ahead log.
+        """
+        from ledger.facts import intake
+
+        if self._open().rows.mark() is None:
+            raise BadInput(
+                f"{self.location.shown} is not encrypted, and only an encrypted ledger can forget; "
+                "docs/privacy.md says how to move to one"
+            )
+        for attempt in range(100):
+            history = self._history(holder)
+            last = history.recorded[-1]
+            if history.withheld is None:
+                outside = {"holder": holder, "kind": "holder-forgotten", "on": date.today()}
+                outside["data"] = {"reason": reason}
+                draft = intake.draft(outside, recorded_by=self.recorded_by)
+                _check_reason(reason, history)
+                try:
+                    last = self._open().forget(draft.placed(last.version + 1))
+                except Outrun:
+                    time.sleep(0.002 * (attempt + 1))
+                    continue
+            if not self._open().scrub():
+                raise StoreUnavailable(
+                    f"{holder} is forgotten, but another program reads {self.location.shown} and "
+                    "keeps the old key in the file beside it; forget them again when it is done"
+                )
+            return last
+        raise StoreUnavailable(f"{self.location.shown} is too busy; try again")
 
     def record(
         self,
@@ -179,8 +256,19 @@ class WritableLedger(OpenLedger):
         if self.exists and self.head():
             raise taken
         try:
-            with transfer.restoring(file, progress) as facts:
-                return self._open(create=True).append_all(facts)
+            vault = Vault(self._master_key)
+            with transfer.restoring(file, progress, vault) as facts:
+                first = next(facts, None)
+                if first is None:
+                    return self._open(create=True).append_all(())
+                encrypted = isinstance(first, Kept)
+                log = self._open(create=True, encrypt=encrypted and not self.exists)
+                if encrypted and log.rows.mark() is None:
+                    raise BadInput(
+                        "the export is of an encrypted ledger, and "
+                        f"{self.location.shown} is not; restore it into a new one"
+                    )
+                return log.append_all(chain([first], facts))
         except Outrun:
             raise taken from None
 
@@ -209,6 +297,16 @@ class WritableLedger(OpenLedger):
                 continue
             return result, {(fact.holder, fact.version): fact for fact in written}
         raise StoreUnavailable(f"{self.location.shown} is too busy; try again")
+
+
+def _check_reason(reason: str, history: History) -> None:
+    """Refuses a reason that keeps what is to be forgotten."""
+    for fact in history.recorded:
+        for name in (getattr(fact.data, "name", None), getattr(fact.data, "email", None)):
+            if name and name.casefold() in reason.casefold():
+                raise BadInput(
+                    "names the holder, and it stays readable; leave the name out", field="reason"
+                )
 
 
 def _changed(fact: Fact[Any], on: date, changes: Mapping[str, object]) -> dict[str, object]:

@@ -105,7 +105,10 @@ def check(
 
 
 def _verify(path: Path, figures: Figures) -> None:
-    verified = verify(path)
+    try:
+        verified = verify(path)
+    except LedgerError as error:
+        raise Violation(f"the ledger cannot be verified: {error}") from error
     if verified.problems:
         raise Violation(f"verification: {verified.problems[0]}")
     figures["clean verifications"] += 1

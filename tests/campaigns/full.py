@@ -53,7 +53,8 @@ def fill(
         if there:
             for number in range(-before, 0):
                 answer = writer.record(2 * number)
-                assert isinstance(answer, Said)
+                if not isinstance(answer, Said):
+                    raise Violation(f"the disk is not full yet, and yet: {answer}")
                 said.append(answer)
         ballast = small / "ballast"
         size = path.stat().st_size if path.exists() else 0

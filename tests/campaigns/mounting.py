@@ -25,13 +25,14 @@ def tmpfs(folder: Path, size: int) -> Iterator[None]:
         CannotRun: when this process may not mount.
     """
     libc = ctypes.CDLL(None, use_errno=True)
-    user = os.getuid()
+    user, group = os.getuid(), os.getgid()
     if libc.unshare(_NEW_MOUNTS | (_NEW_USERS if user else 0)):
         raise CannotRun(f"a small disk cannot be had: {os.strerror(ctypes.get_errno())}; {_WHY}")
     if user:
         with suppress(OSError):
             Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
         Path("/proc/self/uid_map").write_text(f"0 {user} 1", encoding="ascii")
+        Path("/proc/self/gid_map").write_text(f"0 {group} 1", encoding="ascii")
     libc.mount(b"none", b"/", None, _PRIVATE, None)
     if libc.mount(b"tmpfs", bytes(folder), b"tmpfs", 0, f"size={size}".encode()):
         raise CannotRun(f"a small disk cannot be had: {os.strerror(ctypes.get_errno())}; {_WHY}")

@@ -8,9 +8,9 @@ from tests.campaigns.__main__ import NAMES
 from tests.campaigns.commanded import assert_kept, assert_noticed
 
 SHORT = {
-    "kill": 15,
+    "kill": 10,
     "power": 1,
-    "faults": 30,
+    "faults": 20,
     "full": 12,
     "place": 7,
     "crowd": 1,

@@ -12,6 +12,9 @@ from ledger.facts.fact import Draft, Fact
 ON = "2024-05-01"
 PAYMENT, ENROLLED, CORRECTION = 8, 1, 9
 
+FORGOTTEN: Mapping[str, Any] = {"reason": "asked for it"}
+"""Data of a holder-forgotten, which nobody records like the others."""
+
 LEAST: Mapping[str, Mapping[str, Any]] = {
     "holder-enrolled": {"name": "Ana Reyes"},
     "holder-updated": {"email": "ana@example.org"},
@@ -142,7 +145,7 @@ def outside(kind: str, data: object, /, **envelope: object) -> dict[str, object]
 
 def drafted(kind: str, data: object = None, /, **envelope: object) -> Draft:
     """The draft of a fact; the full example of its kind when no data is given."""
-    given = FULL[kind] if data is None else data
+    given = FULL.get(kind, FORGOTTEN) if data is None else data
     return intake.draft(outside(kind, given, **envelope), recorded_by="import", kind_of=kind_of)
 
 

@@ -39,6 +39,7 @@ CODES = {
     "document-filed": 16,
     "status-observed": 17,
     "fact-corrected": 18,
+    "holder-forgotten": 19,
 }
 
 every_entry = pytest.mark.parametrize("entry", ENTRIES, ids=[entry["about"] for entry in ENTRIES])

@@ -42,21 +42,3 @@ def plain(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
     finally:
         connection.close()
-
-
-def rows(path: Path) -> tuple[list[Any], list[Any]]:
-    """Everything in the two tables of a ledger."""
-    with plain(path) as connection:
-        return (
-            connection.execute("SELECT * FROM holders ORDER BY key").fetchall(),
-            connection.execute("SELECT * FROM facts ORDER BY position").fetchall(),
-        )
-
-
-def places(path: Path) -> list[tuple[int, str, int]]:
-    """Position, holder and version of every fact in a ledger."""
-    with plain(path) as connection:
-        return connection.execute(
-            "SELECT f.position, h.id, f.version FROM facts f JOIN holders h ON h.key = f.holder "
-            "ORDER BY f.position"
-        ).fetchall()

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from tests.store.places import Place
+
 SCRIPT = Path(__file__).with_name("writer.py")
 PATIENCE = 60
 """Seconds a writer may take."""
@@ -26,10 +28,10 @@ class Said(NamedTuple):
 class Writer:
     """A process that runs ``writer.py``: ready when made, writing when started."""
 
-    def __init__(self, path: Path, name: str, count: int) -> None:
+    def __init__(self, place: Place, name: str, count: int) -> None:
         self.name = name
         self.process = subprocess.Popen(
-            [sys.executable, str(SCRIPT), str(path), name, str(count)],
+            [sys.executable, str(SCRIPT), place.location.database, name, str(count)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -14,7 +14,8 @@ from eventsourcing.persistence import ApplicationRecorder, EventStore, Mapper
 
 from ledger.store.application import FactLog, _project
 from tests.store.conftest import Opener
-from tests.store.facts import document, places, renewal, rows
+from tests.store.facts import document, renewal
+from tests.store.places import Place, places, rows
 from tests.store.processes import Writer
 
 
@@ -129,10 +130,10 @@ def test_a_subscription_that_is_stopped_ends(log: FactLog) -> None:
         assert [notification.id for notification in subscription] == [1]
 
 
-def test_following_gives_the_facts_another_process_writes(log: FactLog, path: Path) -> None:
+def test_following_gives_the_facts_another_process_writes(log: FactLog, place: Place) -> None:
     log.append([document("reyes", 1)])
     following = log.follow(1)
-    with Writer(path, "chen", 3) as writer:
+    with Writer(place, "chen", 3) as writer:
         writer.start()
         seen = [(fact.position, fact.holder, fact.version) for fact in islice(following, 3)]
     assert seen == [(2, "chen", 1), (3, "shared", 1), (4, "chen", 2)]
@@ -148,6 +149,9 @@ VARIABLES = {
     "COMPRESSOR_TOPIC": "zlib",
     "SQLITE_DBNAME": "elsewhere.db",
     "SQLITE_LOCK_TIMEOUT": "soon",
+    "POSTGRES_DBNAME": "elsewhere",
+    "POSTGRES_SCHEMA": "elsewhere",
+    "POSTGRES_ENABLE_DB_FUNCTIONS": "y",
     "ORIGINATOR_ID_TYPE": "uuid",
     "CREATE_TABLE": "no",
     "IS_SNAPSHOTTING_ENABLED": "y",
@@ -176,16 +180,16 @@ def test_the_environment_does_not_move_the_file(opened: Opener, path: Path) -> N
 
 
 @pytest.mark.usefixtures("misleading")
-def test_the_environment_does_not_change_what_is_stored(opened: Opener, path: Path) -> None:
+def test_the_environment_does_not_change_what_is_stored(opened: Opener, place: Place) -> None:
     opened().append([document("reyes", 1)])
     # A MessagePack array of 7: schema 1, "tester", no source, no ref, "cpr-card", two absent.
-    assert rows(path)[1][0][6] == b"\x97\x01\xa6tester\xc0\xc0\xa8cpr-card\xc0\xc0"
+    assert rows(place)[1][0][6] == b"\x97\x01\xa6tester\xc0\xc0\xa8cpr-card\xc0\xc0"
 
 
 @pytest.mark.usefixtures("misleading")
-def test_the_environment_does_not_bring_a_cache(opened: Opener, path: Path) -> None:
+def test_the_environment_does_not_bring_a_cache(opened: Opener, place: Place) -> None:
     first, second = opened(), opened()
     first.append([document("reyes", 1)])
     assert len(first.stream("reyes")) == 1
     second.append([document("reyes", 2)])
-    assert (len(first.stream("reyes")), places(path)[-1]) == (2, (2, "reyes", 2))
+    assert (len(first.stream("reyes")), places(place)[-1]) == (2, (2, "reyes", 2))

@@ -12,7 +12,8 @@ from ledger.errors import StoreUnavailable
 from ledger.store import connections
 from ledger.store.application import FactLog
 from tests.store.conftest import Opener
-from tests.store.facts import document, places, plain
+from tests.store.facts import document, plain
+from tests.store.places import Place, places
 
 
 def pragma(log: FactLog, name: str) -> Any:
@@ -41,25 +42,30 @@ class Impatient:
         ("trusted_schema", 0),
     ],
 )
+@pytest.mark.store("sqlite")
 def test_every_connection_has_its_pragmas(log: FactLog, name: str, value: int) -> None:
     assert pragma(log, name) == value
 
 
 @pytest.mark.usefixtures("affected")
+@pytest.mark.store("sqlite")
 def test_a_build_with_the_wal_bug_truncates_a_journal(opened: Opener) -> None:
     assert pragma(opened(), "journal_mode") == "truncate"
 
 
 @pytest.mark.usefixtures("unaffected")
+@pytest.mark.store("sqlite")
 def test_a_build_without_the_wal_bug_uses_wal(opened: Opener) -> None:
     assert pragma(opened(), "journal_mode") == "wal"
 
 
 @pytest.mark.usefixtures("unaffected")
+@pytest.mark.store("sqlite")
 def test_wal_is_as_durable(opened: Opener) -> None:
     assert pragma(opened(), "synchronous") == 2
 
 
+@pytest.mark.store("sqlite")
 def test_a_ledger_in_wal_mode_leaves_it_under_a_build_with_the_bug(
     opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,6 +78,7 @@ def test_a_ledger_in_wal_mode_leaves_it_under_a_build_with_the_bug(
     assert (pragma(second, "journal_mode"), len(second.stream("reyes"))) == ("truncate", 1)
 
 
+@pytest.mark.store("sqlite")
 def test_a_journal_that_cannot_be_kept_is_refused(
     log: FactLog, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,22 +93,33 @@ def test_a_journal_that_cannot_be_kept_is_refused(
 
 
 @pytest.mark.usefixtures("affected")
-class TestLocked(Impatient):
+class TestBusy(Impatient):
     """Another program writes and does not stop."""
 
-    def test_writing_is_refused(self, opened: Opener, path: Path) -> None:
+    def test_writing_is_refused(self, opened: Opener, place: Place) -> None:
         log = opened()
-        with plain(path) as other:
-            other.execute("BEGIN IMMEDIATE")
-            with pytest.raises(StoreUnavailable, match="locked by another program; try again"):
-                log.append([document("reyes", 1)])
+        with (
+            place.busy(),
+            pytest.raises(StoreUnavailable, match="locked by another program; try again"),
+        ):
+            log.append([document("reyes", 1)])
 
-    def test_reading_goes_on(self, opened: Opener, path: Path) -> None:
+    def test_reading_goes_on(self, opened: Opener, place: Place) -> None:
         log = opened()
         log.append([document("reyes", 1)])
-        with plain(path) as other:
-            other.execute("BEGIN IMMEDIATE")
+        with place.busy():
             assert len(log.stream("reyes")) == 1
+
+    def test_the_same_log_writes_once_the_other_is_done(self, opened: Opener, place: Place) -> None:
+        log = opened()
+        with place.busy(), pytest.raises(StoreUnavailable):
+            log.append([document("reyes", 1)])
+        assert [fact.position for fact in log.append([document("reyes", 1)])] == [1]
+
+
+@pytest.mark.usefixtures("affected")
+class TestLocked(Impatient):
+    """Another program keeps even readers out."""
 
     def test_reading_is_refused_while_the_file_is_locked_for_all(
         self, opened: Opener, path: Path
@@ -121,14 +139,6 @@ class TestLocked(Impatient):
             with pytest.raises(StoreUnavailable, match="locked by another program"):
                 opened().stream("reyes")
 
-    def test_the_same_log_writes_once_the_other_is_done(self, opened: Opener, path: Path) -> None:
-        log = opened()
-        with plain(path) as other:
-            other.execute("BEGIN IMMEDIATE")
-            with pytest.raises(StoreUnavailable):
-                log.append([document("reyes", 1)])
-        assert [fact.position for fact in log.append([document("reyes", 1)])] == [1]
-
     def test_the_same_log_works_after_its_first_connection_was_refused(
         self, opened: Opener, path: Path
     ) -> None:
@@ -142,6 +152,7 @@ class TestLocked(Impatient):
         assert [fact.position for fact in log.append([document("reyes", 1)])] == [1]
 
 
+@pytest.mark.store("sqlite")
 @pytest.mark.usefixtures("affected")
 class TestCommitFails(Impatient):
     """A reader of another program holds the file, so that COMMIT gives up."""
@@ -158,8 +169,8 @@ class TestCommitFails(Impatient):
                 log.append([document("reyes", 2)])
         return log
 
-    def test_nothing_is_written(self, refused: FactLog, path: Path) -> None:
-        assert places(path) == [(1, "reyes", 1)]
+    def test_nothing_is_written(self, refused: FactLog, path: Path, place: Place) -> None:
+        assert places(place) == [(1, "reyes", 1)]
 
     def test_no_transaction_is_left_behind(self, refused: FactLog, path: Path) -> None:
         with plain(path) as other:
@@ -171,6 +182,7 @@ class TestCommitFails(Impatient):
         assert [fact.position for fact in refused.append([document("reyes", 2)])] == [2]
 
 
+@pytest.mark.store("sqlite")
 def test_a_thread_that_waits_too_long_for_another_is_told_to_try_again(
     log: FactLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,6 +195,7 @@ def test_a_thread_that_waits_too_long_for_another_is_told_to_try_again(
         log.append([document("reyes", 1)])
 
 
+@pytest.mark.store("sqlite")
 def test_a_connection_that_cannot_roll_back_is_not_used_again(
     log: FactLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +210,7 @@ def test_a_connection_that_cannot_roll_back_is_not_used_again(
     assert [fact.position for fact in log.append([document("reyes", 1)])] == [1]
 
 
+@pytest.mark.store("sqlite")
 class TestDiskFull:
     """The file may not grow by a page."""
 
@@ -212,10 +226,10 @@ class TestDiskFull:
         with pytest.raises(StoreUnavailable, match="the disk is full; nothing was recorded"):
             full.append([document("reyes", 2, "x" * 50_000)])
 
-    def test_nothing_is_written(self, full: FactLog, path: Path) -> None:
+    def test_nothing_is_written(self, full: FactLog, path: Path, place: Place) -> None:
         with pytest.raises(StoreUnavailable):
             full.append([document("reyes", 2), document("reyes", 3, "x" * 50_000)])
-        assert places(path) == [(1, "reyes", 1)]
+        assert places(place) == [(1, "reyes", 1)]
 
     def test_what_still_fits_is_written_next(self, full: FactLog) -> None:
         with pytest.raises(StoreUnavailable):

@@ -20,6 +20,7 @@ from ledger.store.location import locate
 from ledger.store.rows import Filter
 from tests.store.clock import micros
 from tests.store.facts import ON, document, plain
+from tests.store.places import Place
 
 TEN = micros("2024-05-03T10:00:00+00:00")
 DOCUMENT = BY_NAME["document-filed"].code
@@ -72,13 +73,14 @@ READERS: dict[str, Reader] = {
 }
 
 
-def insert(path: Path, code: int, stored: bytes, happened: int, recorded_at: int) -> None:
+def insert(
+    place: Place, code: int, stored: bytes, happened: int, recorded_at: int, *, position: int = 2
+) -> None:
     """Writes a second fact of reyes past the ledger."""
-    with plain(path) as connection:
-        connection.execute(
-            "INSERT INTO facts VALUES (2, 1, 2, ?, ?, ?, ?, zeroblob(32))",
-            (code, happened, recorded_at, stored),
-        )
+    place.execute(
+        "INSERT INTO facts VALUES (?, 1, 2, ?, ?, ?, ?, zeroblob(32))",
+        *(position, code, happened, recorded_at, stored),
+    )
 
 
 @pytest.fixture
@@ -90,18 +92,18 @@ def started(log: FactLog) -> FactLog:
 
 @pytest.mark.parametrize(("code", "stored"), NEWER.values(), ids=NEWER.keys())
 def test_a_fact_of_a_newer_version_says_so_and_where_it_is(
-    started: FactLog, path: Path, code: int, stored: bytes
+    started: FactLog, place: Place, code: int, stored: bytes
 ) -> None:
-    insert(path, code, stored, TODAY, TEN)
+    insert(place, code, stored, TODAY, TEN)
     with pytest.raises(StoreUnavailable, match=r"^position 2: .* was written by a newer version"):
         started.stream("reyes")
 
 
 @pytest.mark.parametrize(("code", "stored"), DAMAGED.values(), ids=DAMAGED.keys())
 def test_a_damaged_fact_says_so_and_where_it_is(
-    started: FactLog, path: Path, code: int, stored: bytes
+    started: FactLog, place: Place, code: int, stored: bytes
 ) -> None:
-    insert(path, code, stored, TODAY, TEN)
+    insert(place, code, stored, TODAY, TEN)
     with pytest.raises(LedgerDamaged, match=r"^position 2: the stored bytes of a .* do not decode"):
         started.stream("reyes")
 
@@ -114,30 +116,28 @@ def test_a_damaged_fact_says_so_and_where_it_is(
 )
 def test_every_way_of_reading_says_it(
     started: FactLog,
-    path: Path,
+    place: Place,
     read: Reader,
     code: int,
     stored: bytes,
     error: type[LedgerError],
 ) -> None:
-    insert(path, code, stored, TODAY, TEN)
+    insert(place, code, stored, TODAY, TEN)
     with pytest.raises(error, match=r"^position 2: "):
         read(started)
 
 
-def test_other_holders_are_still_read(started: FactLog, path: Path) -> None:
+def test_other_holders_are_still_read(started: FactLog, place: Place) -> None:
     started.append([document("chen", 1)])
-    with plain(path) as connection:
-        connection.execute(
-            "INSERT INTO facts VALUES (3, 1, 2, ?, ?, ?, ?, zeroblob(32))",
-            (DOCUMENT, TODAY, TEN, b"\xc1"),
-        )
+    insert(place, DOCUMENT, b"\xc1", TODAY, TEN, position=3)
     assert [fact.position for fact in started.stream("chen")] == [2]
 
 
 @pytest.mark.parametrize("happened", [10**9, -(10**9), 2**63 - 1, -(2**63)])
-def test_a_day_outside_the_calendar_is_damage(started: FactLog, path: Path, happened: int) -> None:
-    insert(path, DOCUMENT, GOOD, happened, TEN)
+def test_a_day_outside_the_calendar_is_damage(
+    started: FactLog, place: Place, happened: int
+) -> None:
+    insert(place, DOCUMENT, GOOD, happened, TEN)
     with pytest.raises(LedgerDamaged, match=r"^position 2: the day of a fact is none"):
         started.stream("reyes")
 
@@ -148,15 +148,15 @@ LAST = 253_402_300_800_000_000 - 1
 
 @pytest.mark.parametrize("recorded_at", [LAST + 1, 2**63 - 1])
 def test_a_recorded_at_outside_the_calendar_is_damage(
-    started: FactLog, path: Path, recorded_at: int
+    started: FactLog, place: Place, recorded_at: int
 ) -> None:
-    insert(path, DOCUMENT, GOOD, TODAY, recorded_at)
+    insert(place, DOCUMENT, GOOD, TODAY, recorded_at)
     with pytest.raises(LedgerDamaged, match=r"^position 2: recorded_at is outside the calendar"):
         started.stream("reyes")
 
 
-def test_the_last_microsecond_of_the_calendar_is_read(started: FactLog, path: Path) -> None:
-    insert(path, DOCUMENT, GOOD, TODAY, LAST)
+def test_the_last_microsecond_of_the_calendar_is_read(started: FactLog, place: Place) -> None:
+    insert(place, DOCUMENT, GOOD, TODAY, LAST)
     last = started.stream("reyes")[-1].recorded_at
     assert last == datetime(9999, 12, 31, 23, 59, 59, 999_999, UTC)
 
@@ -172,9 +172,9 @@ def test_text_that_looks_like_code_stays_text(started: FactLog, text: str) -> No
 
 @pytest.mark.parametrize("code", [DOCUMENT, 99])
 def test_nothing_is_imported_while_reading(
-    started: FactLog, path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+    started: FactLog, place: Place, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
-    insert(path, code, body(1, *["os:system"] * 5), TODAY, TEN)
+    insert(place, code, body(1, *["os:system"] * 5), TODAY, TEN)
     asked: list[str] = []
 
     def refuse(name: str, *_: object, **__: object) -> Any:

@@ -6,14 +6,14 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from ledger.store.application import FactLog
-from ledger.store.location import locate
-from tests.store.facts import document, plain
+from tests.store.conftest import place_in
+from tests.store.facts import document
+from tests.store.places import Place
 from tests.store.processes import Said, Writer
 
 ROUNDS = 10
@@ -22,19 +22,21 @@ ROUNDS = 10
 class Outcome(NamedTuple):
     """What the writers said before each was killed, and the ledger that is left."""
 
-    path: Path
+    place: Place
     said: list[Said]
     log: FactLog
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
+def outcome(
+    store_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Outcome]:
     """Ten writers, one after another; each is killed after a few facts and a moment."""
-    path = tmp_path_factory.mktemp("killed") / "clinic.ledger"
+    place = place_in(store_name, tmp_path_factory.mktemp("killed"), request)
     said: list[Said] = []
     with ExitStack() as stack:
         writers = [
-            stack.enter_context(Writer(path, f"w{number}", 10_000)) for number in range(ROUNDS)
+            stack.enter_context(Writer(place, f"w{number}", 10_000)) for number in range(ROUNDS)
         ]
         for writer in writers:
             writer.wait_until_ready()
@@ -43,8 +45,8 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
             said += writer.hear(random.randint(1, 20))
             time.sleep(random.uniform(0, 0.004))
             said += writer.kill()
-    log = FactLog(locate(path), create=False)
-    yield Outcome(path, said, log)
+    log = FactLog(place.location, create=False)
+    yield Outcome(place, said, log)
     log.close()
 
 
@@ -74,9 +76,8 @@ def test_versions_are_dense(outcome: Outcome) -> None:
     assert versions == list(range(1, len(versions) + 1))
 
 
-def test_the_file_is_sound(outcome: Outcome) -> None:
-    with plain(outcome.path) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+def test_the_ledger_is_sound(outcome: Outcome) -> None:
+    assert outcome.place.verified().problems == ()
 
 
 def test_the_next_fact_is_recorded(outcome: Outcome) -> None:

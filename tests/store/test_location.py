@@ -71,9 +71,26 @@ def test_a_path_that_is_none_is_refused(store: str) -> None:
 
 
 @pytest.mark.parametrize("store", ["postgresql://db/clinic", "postgres://db/clinic"])
-def test_postgresql_is_refused_by_name(store: str) -> None:
-    with pytest.raises(BadInput, match="PostgreSQL stores are not supported by this version"):
-        locate(store)
+def test_a_postgresql_address_is_a_server(store: str) -> None:
+    located = locate(store)
+    assert (located.is_server, located.path, located.database) == (True, None, store)
+
+
+SECRETS = {
+    "postgresql://reyes:s3cret@db:5432/clinic": "postgresql://reyes@db:5432/clinic",
+    "postgresql://reyes@db/clinic?password=s3cret": "postgresql://reyes@db/clinic",
+    "postgresql://db/clinic?user=reyes&password=s3cret": "postgresql://db/clinic",
+    "postgresql://reyes:s3@cret@db/clinic": "postgresql://reyes@db/clinic",
+    "postgresql://reyes:s3/cret@db/clinic": "postgresql://reyes@db/clinic",
+    "postgresql://reyes:s3?cret@db/clinic": "postgresql://…",
+    "postgresql://reyes:s3cret@one:1,two:2/clinic": "postgresql://reyes@one:1,two:2/clinic",
+}
+
+
+@pytest.mark.parametrize(("store", "shown"), SECRETS.items())
+def test_a_password_is_never_shown(store: str, shown: str) -> None:
+    assert locate(store).shown == shown
+    assert "cret" not in repr(locate(store))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from ledger.store.application import FactLog
 from ledger.store.datastore import LedgerDatastore
 from ledger.store.location import locate
 from tests.store.facts import document, plain
+from tests.store.places import Place
 
 
 def text(path: Path) -> None:
@@ -200,10 +201,10 @@ def test_an_empty_place_becomes_a_ledger(path: Path, make: Callable[[Path], None
     log.close()
 
 
-def test_making_a_ledger_where_one_is_opens_that_one(log: FactLog, path: Path) -> None:
+def test_making_a_ledger_where_one_is_opens_that_one(log: FactLog, place: Place) -> None:
     log.append([document("reyes", 1)])
     log.close()
-    again = FactLog(locate(path), create=True)
+    again = FactLog(place.location, create=True)
     assert [fact.holder for fact in again.scan()] == ["reyes"]
     again.close()
 

@@ -14,7 +14,8 @@ import pytest
 
 from ledger.store.application import FactLog
 from ledger.store.location import locate
-from tests.store.facts import document, places
+from tests.store.facts import document
+from tests.store.places import FilePlace, places
 
 # Reads or writes the ledger named, and says what came of it. Loaded before root is given up.
 SCRIPT = """
@@ -130,7 +131,7 @@ def test_a_file_in_wal_mode_in_a_folder_that_may_only_be_read_is_read(wal: Path)
 def test_what_may_not_be_written_stays_as_it_was(path: Path) -> None:
     path.parent.chmod(0o555)
     attempt(path, "write")
-    assert places(path) == [(1, "reyes", 1)]
+    assert places(FilePlace(path)) == [(1, "reyes", 1)]
 
 
 def test_a_ledger_is_not_made_in_a_folder_that_may_only_be_read(folder: Path) -> None:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from ledger.store.application import FactLog, Outrun
-from ledger.store.location import locate
 from tests.store.clock import Clock, micros
 from tests.store.conftest import Opener
-from tests.store.facts import document, places, plain, rows
+from tests.store.facts import document
+from tests.store.places import Place, places, rows
 
 TEN = micros("2024-05-03T10:00:00+00:00")
 
 
-def test_positions_count_from_one_in_order_of_commit(log: FactLog, path: Path) -> None:
+def test_positions_count_from_one_in_order_of_commit(log: FactLog, place: Place) -> None:
     log.append([document("reyes", 1)])
     log.append([document("chen", 1)])
     log.append([document("reyes", 2)])
-    assert places(path) == [(1, "reyes", 1), (2, "chen", 1), (3, "reyes", 2)]
+    assert places(place) == [(1, "reyes", 1), (2, "chen", 1), (3, "reyes", 2)]
 
 
 def test_append_returns_the_positions(log: FactLog) -> None:
@@ -31,9 +30,9 @@ def test_append_returns_the_positions(log: FactLog) -> None:
     ]
 
 
-def test_facts_saved_together_stand_in_their_order(log: FactLog, path: Path) -> None:
+def test_facts_saved_together_stand_in_their_order(log: FactLog, place: Place) -> None:
     log.append([document("reyes", 1), document("chen", 1), document("reyes", 2)])
-    assert places(path) == [(1, "reyes", 1), (2, "chen", 1), (3, "reyes", 2)]
+    assert places(place) == [(1, "reyes", 1), (2, "chen", 1), (3, "reyes", 2)]
 
 
 @pytest.mark.parametrize("version", [1, 2, 4])
@@ -48,12 +47,12 @@ def test_a_holder_starts_with_version_one(log: FactLog) -> None:
         log.append([document("reyes", 2)])
 
 
-def test_facts_saved_together_are_refused_together(log: FactLog, path: Path) -> None:
+def test_facts_saved_together_are_refused_together(log: FactLog, place: Place) -> None:
     log.append([document("reyes", 1)])
-    before = rows(path)
+    before = rows(place)
     with pytest.raises(Outrun):
         log.append([document("chen", 1), document("reyes", 1)])
-    assert rows(path) == before
+    assert rows(place) == before
 
 
 def test_a_refused_batch_leaves_no_gap(log: FactLog) -> None:
@@ -69,8 +68,8 @@ def test_every_fact_is_recorded_at_the_time_of_the_clock(log: FactLog, clock: Cl
     assert [fact.recorded_micros for fact in log.stream("reyes")] == [TEN, TEN + 1]
 
 
-def test_without_a_clock_it_is_the_time_of_the_machine(path: Path) -> None:
-    log = FactLog(locate(path), create=True)
+def test_without_a_clock_it_is_the_time_of_the_machine(place: Place) -> None:
+    log = FactLog(place.location, create=True)
     before = datetime.now(UTC)
     log.append([document("reyes", 1)])
     after = datetime.now(UTC)
@@ -123,7 +122,7 @@ def test_a_fact_that_brings_its_position_keeps_its_time(log: FactLog, at: int) -
 
 
 def test_a_fact_that_brings_another_position_than_the_next_is_refused(
-    log: FactLog, path: Path
+    log: FactLog, place: Place
 ) -> None:
     with pytest.raises(Outrun, match="position 1 is taken"):
         log.append_all(
@@ -132,7 +131,7 @@ def test_a_fact_that_brings_another_position_than_the_next_is_refused(
                 document("reyes", 2, position=1, recorded_micros=TEN),
             ]
         )
-    assert places(path) == []
+    assert places(place) == []
 
 
 @pytest.mark.parametrize("count", [1_999, 2_000, 2_001, 4_001])
@@ -143,10 +142,9 @@ def test_any_number_of_facts_is_written_in_one_go(log: FactLog, count: int) -> N
     assert read == [(number, number, str(number)) for number in range(1, count + 1)]
 
 
-def test_a_day_of_before_1970_is_kept_as_a_negative_number(log: FactLog, path: Path) -> None:
+def test_a_day_of_before_1970_is_kept_as_a_negative_number(log: FactLog, place: Place) -> None:
     log.append([document("reyes", 1, on=date(1969, 12, 30))])
-    with plain(path) as connection:
-        assert connection.execute("SELECT happened FROM facts").fetchall() == [(-2,)]
+    assert place.execute("SELECT happened FROM facts") == [(-2,)]
 
 
 def test_a_day_of_before_1970_is_read_back(log: FactLog) -> None:

@@ -13,7 +13,8 @@ from ledger.store.application import FactLog
 from ledger.store.connections import LedgerConnection
 from ledger.store.location import locate
 from tests.store.conftest import Opener
-from tests.store.facts import document, places
+from tests.store.facts import document
+from tests.store.places import FilePlace, places
 
 
 def move(path: Path) -> None:
@@ -64,7 +65,7 @@ def test_the_next_fact_is_recorded_in_what_is_there_now(log: FactLog, path: Path
     with pytest.raises(StoreUnavailable):
         log.append([document("reyes", 2)])
     log.append([document("reyes", 2)])
-    assert places(path) == [(1, "reyes", 1), (2, "reyes", 2)]
+    assert places(FilePlace(path)) == [(1, "reyes", 1), (2, "reyes", 2)]
 
 
 @pytest.mark.usefixtures("unaffected")
@@ -89,13 +90,13 @@ class TestWal:
         return path.with_name("aside.ledger")
 
     def test_what_was_recorded_is_in_the_file_that_was_moved(self, replaced: Path) -> None:
-        assert places(replaced) == [(1, "reyes", 1)]
+        assert places(FilePlace(replaced)) == [(1, "reyes", 1)]
 
     @pytest.mark.usefixtures("replaced")
     def test_what_took_its_place_stays_as_it_was(self, path: Path) -> None:
-        assert places(path) == [(1, "nguyen", 1)]
+        assert places(FilePlace(path)) == [(1, "nguyen", 1)]
 
     @pytest.mark.usefixtures("replaced")
     def test_the_next_fact_is_recorded_there(self, log: FactLog, path: Path) -> None:
         log.append([document("nguyen", 2)])
-        assert places(path) == [(1, "nguyen", 1), (2, "nguyen", 2)]
+        assert places(FilePlace(path)) == [(1, "nguyen", 1), (2, "nguyen", 2)]

@@ -1,4 +1,4 @@
-"""Four processes record at once, on holders of their own and on one they share."""
+"""Eight processes record at once, on holders of their own and on one they share."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pytest
 
 from ledger.facts.fact import Fact
 from ledger.store.application import FactLog
-from ledger.store.location import locate
+from tests.store.conftest import place_in
 from tests.store.processes import PATIENCE, Said, Writer
 
-WRITERS = ("w1", "w2", "w3", "w4")
-EACH = 50
+WRITERS = tuple(f"w{number}" for number in range(1, 9))
+EACH = 24
 ALL = len(WRITERS) * EACH
 
 
@@ -28,16 +28,18 @@ class Outcome(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
+def outcome(
+    store_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Outcome]:
     """One run; there is no ledger when the writers start."""
-    path = tmp_path_factory.mktemp("writers") / "clinic.ledger"
+    place = place_in(store_name, tmp_path_factory.mktemp("writers"), request)
     with ExitStack() as stack:
-        writers = [stack.enter_context(Writer(path, name, EACH)) for name in WRITERS]
+        writers = [stack.enter_context(Writer(place, name, EACH)) for name in WRITERS]
         for writer in writers:
             writer.wait_until_ready()
         for writer in writers:
             writer.start()
-        log = FactLog(locate(path), create=True)
+        log = FactLog(place.location, create=True)
         tailed = list(tail(log))
         said = [said for writer in writers for said in writer.finish()]
     yield Outcome(said, tailed, list(log.scan()))

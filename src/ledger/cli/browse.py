@@ -63,12 +63,17 @@ def browse_command(
     if plain:
         root = ctx.find_root()
         store = ["--store", options["store"]] if options.get("store") else []
+        if options.get("master_key"):
+            store += ["--master-key", options["master_key"]]
         words = [*store, *_plain(screen, holder, credential, on, known_at)]
         ctx.exit(root.command.main(words, "ledger", standalone_mode=False, color=ctx.color) or 0)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInput("the browser needs a terminal; --plain prints what it shows as text")
     with Ledger.open(
-        options.get("store"), recorded_by=options.get("by"), patience=PATIENCE
+        options.get("store"),
+        recorded_by=options.get("by"),
+        patience=PATIENCE,
+        master_key=options.get("master_key"),
     ) as ledger:
         run_browser(ledger, holder, credential, on, known_at, screen, settings)
 

@@ -36,6 +36,11 @@ from ledger.questions.census import CensusRow
     type=click.Choice([str(status) for status in Status]),
     help="Only holders with this status.",
 )
+@click.option(
+    "--engine",
+    metavar="ENGINE",
+    help="Where it is done: processes, processes:N or dask://HOST:PORT; here.",
+)
 @json_option
 @jsonl_option
 @click.pass_context
@@ -46,13 +51,26 @@ def census_command(
     known_at: KnownAt,
     pathway: str | None,
     status: str | None,
+    engine: str | None,
     as_json: bool,
     as_jsonl: bool,
 ) -> None:
     """Show every holder's answer for a CREDENTIAL on one day."""
     ledger = ledger_of(ctx)
     day = on or date.today()
-    found = ledger.census(credential, on=day, known_at=known_at, pathway=pathway, status=status)
+    where = None
+    if engine is not None:
+        from ledger.engines import engine_of
+
+        where = engine_of(engine)
+    found = ledger.census(
+        credential,
+        on=day,
+        known_at=known_at,
+        pathway=pathway,
+        status=status,
+        engine=where,
+    )
     if as_jsonl:
         for row in found:
             click.echo(dumps(shapes.census(row)))

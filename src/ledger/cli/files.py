@@ -114,8 +114,8 @@ def export_command(ctx: click.Context, file: str) -> None:
 @contextmanager
 def _replacing(path: Path) -> Iterator[TextIO]:
     """A file that appears, whole, when everything is written; a device is written as it is."""
-    path = path.resolve()
     try:
+        path = path.resolve()
         if path.exists() and not path.is_file():
             with path.open("w", encoding="utf-8", newline="\n") as opened:
                 yield opened
@@ -133,6 +133,8 @@ def _replacing(path: Path) -> Iterator[TextIO]:
                 raise
     except OSError as error:
         raise BadInput(f"cannot be written: {error.strerror}", file=str(path)) from None
+    except RuntimeError:  # as Python before 3.13 says it
+        raise BadInput("cannot be written: its links lead in a circle", file=str(path)) from None
 
 
 @click.command("restore")

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("writing", "Make an empty ledger."),
     "record": ("writing", "Record one fact."),
     "correct": ("writing", "Record a correction of a fact."),
+    "forget": ("writing", "Destroy the key to a holder's facts; encrypted ledgers."),
     "import": ("files", "Record facts from JSON Lines or CSV."),
     "export": ("files", "Write every fact as canonical JSON Lines."),
     "restore": ("files", "Read an export into an empty ledger."),
@@ -96,17 +97,18 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.option("--store", metavar="STORE", help="A path or sqlite:///PATH (or LEDGER_STORE).")
+@click.option("--store", metavar="STORE", help="A path or postgresql://… (or LEDGER_STORE).")
 @click.option("--by", metavar="NAME", help="Who records (or LEDGER_RECORDED_BY).")
+@click.option("--master-key", metavar="FILE", help="Of an encrypted ledger (or LEDGER_MASTER_KEY).")
 @click.version_option(package_name="credential-ledger", prog_name="ledger")
 @click.pass_context
-def cli(ctx: click.Context, store: str | None, by: str | None) -> None:
+def cli(ctx: click.Context, store: str | None, by: str | None, master_key: str | None) -> None:
     """Who was eligible on any day, as known at any time, and why.
 
     Facts are recorded once and never changed; certifying bodies are plugins that judge them.
     Start with “ledger demo --plain”.
     """
-    ctx.obj = {"store": store, "by": by}
+    ctx.obj = {"store": store, "by": by, "master_key": master_key}
     if os.environ.get("NO_COLOR"):
         ctx.color = False
     elif os.environ.get("FORCE_COLOR"):

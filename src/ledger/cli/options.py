@@ -84,7 +84,11 @@ def ledger_of(ctx: click.Context) -> Ledger:
     ledger: Ledger | None = root.meta.get("ledger")
     if ledger is None:
         options = root.obj or {}
-        ledger = Ledger.open(options.get("store"), recorded_by=options.get("by"))
+        ledger = Ledger.open(
+            options.get("store"),
+            recorded_by=options.get("by"),
+            master_key=options.get("master_key"),
+        )
         root.meta["ledger"] = ledger
         root.call_on_close(ledger.close)
     return ledger

@@ -8,8 +8,8 @@ import click
 
 from ledger.cli import drawing
 from ledger.cli.options import json_option, jsonl_option, ledger_of
-from ledger.errors import BadInput
 from ledger.facts.jsonl import dumps
+from ledger.facts.toml import read_text
 from ledger.testing.scenarios import Outcome, load, run
 
 
@@ -23,7 +23,8 @@ def scenarios_command(
 ) -> None:
     """Run scenario FILEs against the installed bodies. Exit status 1 when one fails."""
     bodies = ledger_of(ctx).bodies
-    loaded = [scenario for file in files for scenario in load(_text(file), file=file)]
+    texts = {file: read_text(Path(file), file=file) for file in files}
+    loaded = [scenario for file in files for scenario in load(texts[file], file=file)]
     outcomes = run(loaded, bodies)
     failed = [outcome for outcome in outcomes if outcome.mismatches]
     if as_json:
@@ -39,15 +40,6 @@ def scenarios_command(
     said = f"{len(outcomes):,} scenarios, {asks:,} asks: {len(failed)} failed"
     click.echo(click.style(said, fg="red" if failed else "green", bold=True), err=as_jsonl)
     ctx.exit(1 if failed else 0)
-
-
-def _text(file: str) -> str:
-    try:
-        return Path(file).read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"cannot be read: {error.strerror}", file=file) from None
-    except UnicodeDecodeError:
-        raise BadInput("is not UTF-8 text", file=file) from None
 
 
 def _draw(outcome: Outcome) -> None:

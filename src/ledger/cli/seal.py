@@ -20,6 +20,7 @@ from ledger.seal.keys import key_file, read_key, trusted_key
 from ledger.seal.notes import PublicKey
 from ledger.verification import Verified
 
+_LONGEST = 1_000_000
 SUFFIX = ".tlog-proof"
 key_option = click.option(
     "--key", metavar="FILE", help="The signing key (or LEDGER_KEY); the user's own."
@@ -184,9 +185,9 @@ def _trusted(given: Sequence[str]) -> list[PublicKey]:
 def _text(name: str) -> str:
     try:
         if name == "-":
-            return sys.stdin.read()
+            return sys.stdin.read(_LONGEST)
         with open(name, encoding="utf-8", newline="") as file:
-            return file.read(1_000_000)
+            return file.read(_LONGEST)
     except OSError as error:
         raise BadInput(f"cannot be read: {error.strerror}", file=name) from None
     except UnicodeDecodeError:

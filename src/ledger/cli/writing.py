@@ -18,18 +18,45 @@ from ledger.facts.catalogue import BY_NAME
 from ledger.facts.intake import kind_named
 from ledger.facts.jsonl import dumps
 from ledger.facts.texts import data_of
-from ledger.facts.wording import summary
+from ledger.facts.wording import printable, summary
 from ledger.recording import Fate, Recorded
 from ledger.typed import pairs_of
 
 
 @click.command("init")
+@click.option("--encrypt", is_flag=True, help="Encrypt what is recorded, under the master key.")
+@click.option("--sql", is_flag=True, help="Only print the SQL for a server's administrator.")
 @click.pass_context
-def init_command(ctx: click.Context) -> None:
-    """Make an empty ledger. Recording the first fact makes one as well."""
+def init_command(ctx: click.Context, encrypt: bool, sql: bool) -> None:
+    """Make an empty ledger. Recording the first fact makes one as well, without encryption."""
     ledger = ledger_of(ctx)
-    ledger.init()
-    click.echo(f"made an empty ledger at {ledger.location.shown}", err=True)
+    if sql:
+        click.echo(ledger.init_sql(encrypt=encrypt), nl=False)
+        return
+    key = ledger.init(encrypt=encrypt)
+    if key is not None:
+        click.echo(
+            f"made a master key at {key}; without it nobody reads the ledger, so back it up",
+            err=True,
+        )
+    what = "an empty encrypted ledger" if encrypt else "an empty ledger"
+    click.echo(f"made {what} at {ledger.location.shown}", err=True)
+    if ledger.note:
+        click.echo(printable(ledger.note), err=True)
+
+
+@click.command("forget")
+@holder_argument
+@click.option("--reason", required=True, metavar="TEXT", help="Why; it stays readable.")
+@json_option
+@click.pass_context
+def forget_command(ctx: click.Context, holder: str, reason: str, as_json: bool) -> None:
+    """Destroy the key to everything recorded about a HOLDER, and record that it was done.
+
+    The facts stay, sealed and countable; names and details are gone. It cannot be undone.
+    """
+    fact = ledger_of(ctx).forget(holder, reason=reason)
+    _say(Recorded(Fate.NEW, fact), as_json)
 
 
 @click.command("record")

@@ -18,6 +18,7 @@ from ledger.facts.kinds import (
     ExperienceRecorded,
     FactCorrected,
     HolderEnrolled,
+    HolderForgotten,
     HolderUpdated,
     PaymentMade,
     PaymentRefunded,
@@ -202,6 +203,7 @@ KINDS: tuple[Kind, ...] = (
         reason=of.TEXT,
         replacement=REPLACEMENT,
     ),
+    _kind("holder-forgotten", 19, HolderForgotten, reason=of.TEXT),
 )
 
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}

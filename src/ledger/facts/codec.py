@@ -54,6 +54,8 @@ def decode(code: int, body: bytes) -> tuple[str, str | None, str | None, Data]:
         LedgerDamaged: for bytes no version has written.
     """
     kind = BY_CODE.get(code)
+    if len(body) > LIMIT:
+        raise LedgerDamaged(f"the stored bytes of a fact are {len(body):,}; at most {LIMIT:,} are")
     try:
         values = msgpack.unpackb(body, use_list=True, strict_map_key=True)
         schema = values[0]
@@ -61,8 +63,8 @@ def decode(code: int, body: bytes) -> tuple[str, str | None, str | None, Data]:
         raise LedgerDamaged(f"the stored bytes of a fact do not decode: {error}") from None
     if kind is None or schema != SCHEMA:
         raise StoreUnavailable(
-            f"a fact of kind code {code}, schema {schema}, was written by a newer version of the "
-            "ledger; install that version to read it"
+            f"a fact of kind code {code}, schema {fields.shortened(schema)}, was written by a "
+            "newer version of the ledger; install that version to read it"
         )
     try:
         if tuple(map(type, values)) not in _SHAPES[code]:
@@ -101,8 +103,8 @@ def unpack_replacement(packed: list[Any]) -> Replacement:
     kind = BY_CODE.get(packed[0])
     if kind is None or packed[1] != SCHEMA:
         raise StoreUnavailable(
-            f"a correction of kind code {packed[0]}, schema {packed[1]}, was written by a newer "
-            "version of the ledger"
+            f"a correction of kind code {packed[0]}, schema {fields.shortened(packed[1])}, was "
+            "written by a newer version of the ledger"
         )
     if tuple(map(type, packed)) not in _REPLACEMENT_SHAPES[kind.code]:
         raise TypeError(_FOREIGN)

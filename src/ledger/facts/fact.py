@@ -36,7 +36,8 @@ class Fact(NamedTuple, Generic[D]):
         recorded_by: Who recorded it.
         source: Where it was learned.
         ref: The outside reference that makes recording it twice harmless.
-        data: The fields of its kind, one of the classes in `ledger.facts.kinds`.
+        data: The fields of its kind, one of the classes in `ledger.facts.kinds`; a `Withheld` where
+            the content cannot be had, and then nobody knows who recorded it, source and ref.
     """
 
     holder: str
@@ -51,7 +52,8 @@ class Fact(NamedTuple, Generic[D]):
 
     @property
     def kind(self) -> str:
-        return BY_CLASS[type(self.data)].name
+        known = BY_CLASS.get(type(self.data))
+        return known.name if known is not None else self.data.kind  # type: ignore[attr-defined]
 
     @property
     def recorded_at(self) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from ledger.errors import BadInput
 from ledger.facts import fields
 from ledger.facts.catalogue import BY_CLASS, REPLACEMENT
 from ledger.facts.fact import Fact, instant_of
-from ledger.facts.kinds import Data, Replacement
+from ledger.facts.kinds import Data, Replacement, Withheld
 
 
 def instant_text(micros: int) -> str:
@@ -45,8 +46,11 @@ def as_json(fact: Fact[Any]) -> dict[str, object]:
         "kind": fact.kind,
         "on": fields.DAY.show(fact.on),
         "recorded_at": instant_text(fact.recorded_micros),
-        "recorded_by": fact.recorded_by,
     }
+    if isinstance(fact.data, Withheld):
+        table["withheld"] = fact.data.why
+        return table
+    table["recorded_by"] = fact.recorded_by
     if fact.source is not None:
         table["source"] = fact.source
     if fact.ref is not None:
@@ -93,7 +97,7 @@ def parse_instant(text: object) -> int:
         BadInput: for anything else.
     """
     expects = "a UTC instant like 2024-05-03T10:00:00Z"
-    if not isinstance(text, str) or "T" not in text:
+    if not isinstance(text, str) or "T" not in text or len(text) > _LONGEST_INSTANT:
         raise BadInput(f"{fields.quoted(text)} is not {expects}")
     try:
         instant = datetime.fromisoformat(text)
@@ -121,8 +125,7 @@ def checked_instant(instant: datetime) -> int:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise BadInput("is given twice", field=fields.shortened(twice))
     return table
 
@@ -131,6 +134,7 @@ def _no_constant(name: str) -> Mapping[str, Any]:
     raise BadInput(f"{name} is not a number a ledger can hold")
 
 
+_LONGEST_INSTANT = 40
 _MICRO = instant_of(1) - instant_of(0)
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_unique, parse_float=fields.Inexact, parse_constant=_no_constant

@@ -180,6 +180,24 @@ class FactCorrected(NamedTuple):
     replacement: Replacement | None
 
 
+class HolderForgotten(NamedTuple):
+    """The key to everything recorded about the holder before was destroyed."""
+
+    reason: str
+
+
+class Withheld(NamedTuple):
+    """What stands in the place of a fact's data where its content cannot be had. Never stored.
+
+    Attributes:
+        kind: The name of the fact's kind.
+        why: Why its content cannot be had, without the full stop.
+    """
+
+    kind: str
+    why: str
+
+
 Data = (
     HolderEnrolled
     | HolderUpdated
@@ -199,4 +217,5 @@ Data = (
     | DocumentFiled
     | StatusObserved
     | FactCorrected
+    | HolderForgotten
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple, TextIO
@@ -114,9 +115,11 @@ def _json_rows(lines: Iterable[tuple[int, str]], kind: str | None) -> Iterator[R
 def _csv_rows(lines: Iterator[tuple[int, str]], name: str, kind: str | None) -> Iterator[Row]:
     number, header = next(lines)
     delimiter = max(",;\t", key=header.count)
-    columns = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter))]
     try:
+        columns = [cell.strip() for cell in next(csv.reader([header], delimiter=delimiter))]
         _check_header(columns, kind)
+    except csv.Error as error:
+        raise BadInput(f"is not CSV: {error}", file=name, line=number) from None
     except BadInput as error:
         raise error.at(file=name, line=number) from None
     last = [number]
@@ -165,12 +168,13 @@ def _check_header(columns: list[str], kind: str | None) -> None:
             known.add(field.name)
             if field.type in _NESTED:
                 nested.add(field.name)
+    counts = Counter(columns)
     for column in columns:
         if column in _ASSIGNED:
             raise BadInput("is assigned by the ledger; leave the column out", field=column)
         if column not in known and column.partition(".")[0] not in nested:
             raise BadInput(f"is not a column of facts{near(column, sorted(known))}", field=column)
-        if columns.count(column) > 1:
+        if counts[column] > 1:
             raise BadInput("is named twice in the header", field=column)
     for needed in ("holder", "on", *(() if kind else ("kind",))):
         if needed not in columns:

@@ -11,7 +11,7 @@ from ledger.facts.kinds import Data
 UNITS = {"contact-hour": "h", "ceu": "CEU", "credit": "cr", "college-credit": "college cr"}
 
 
-def summary(data: Data) -> str:
+def summary(data: Data | kinds.Withheld) -> str:
     """What happened, on one line, without the day."""
     return printable(_summary(data))
 
@@ -68,6 +68,10 @@ def _summary(data: Any) -> str:
             what = "void" if data.replacement is None else _summary(data.replacement.data)
             on = "" if data.replacement is None else f" on {data.replacement.on}"
             return f"⟲ {data.corrects}: {what}{on}{_because(data.reason)}"
+        case kinds.HolderForgotten():
+            return f"forgotten{_because(data.reason)}"
+        case kinds.Withheld():
+            return data.why
     return quoted(data)
 
 

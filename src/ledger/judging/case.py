@@ -99,6 +99,11 @@ class Case:
         self, day: date, *, readings: Mapping[str, int] | None = None, itemised: bool = True
     ) -> Segment:
         """One evaluation for one day. A judge that fails is an undetermined answer that says so."""
+        why = self.history.withheld
+        if why is not None:
+            finding = Finding("CONTENT", UNDETERMINED, why, facts=self.history.recorded)
+            standing = Standing(Status.UNDETERMINED, None, finding)
+            return Segment(None, None, standing, dict.fromkeys(self.codes, finding), {})
         clock = Clock(day)
         record = Record(
             self.history,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from ledger.errors import BadInput
 from ledger.facts.fact import Fact, micros_of
-from ledger.facts.kinds import FactCorrected
+from ledger.facts.kinds import FactCorrected, Withheld
 
 D = TypeVar("D", bound="tuple[Any, ...]")
 KnownAt = date | datetime | None
@@ -63,6 +63,15 @@ class History:
         facts = (f for f in self.standing.values() if not isinstance(f.data, FactCorrected))
         self.facts = sorted(facts, key=_by_day)
         self._timed: dict[object, Timed] = {}
+
+    @property
+    def withheld(self) -> str | None:
+        """Why nothing about the holder can be told any more; None when it can be.
+
+        The content of a holder's facts goes as a whole, so that the first one tells.
+        """
+        data = self.recorded[0].data if self.recorded else None
+        return data.why if isinstance(data, Withheld) else None
 
     def known_at(self, known_at: KnownAt) -> History:
         """What of this was known at that time."""

@@ -28,7 +28,6 @@ known at all times. ``unknown = true`` stands where nobody publishes a value.
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,6 +42,7 @@ from typing import Any, NamedTuple
 
 from ledger.errors import BadInput
 from ledger.facts.fields import Inexact
+from ledger.facts.toml import read_toml
 
 SELECTORS = ("always", "day asked", "award", "expiry", "activity")
 
@@ -181,14 +181,12 @@ class RuleBook:
     @classmethod
     def from_toml(cls, text: str, *, file: str = "rules.toml") -> RuleBook:
         """The rules in the text of a ``rules.toml``; raises as `load`."""
+        tables = read_toml(text, file=file, parse_float=Inexact)
         try:
-            tables = tomllib.loads(text, parse_float=Inexact)
             _check_exact(tables, "")
             return cls({id_: _rule(id_, table) for id_, table in tables.items()})
         except BadInput as error:
             raise error.at(file=file) from None
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise BadInput(f"is not TOML: {error}", file=file) from None
 
     def known(self, known_on: date | None) -> Mapping[str, KnownRule]:
         """Every rule as far as it was announced by that UTC date (None: all of it)."""

@@ -56,6 +56,8 @@ def audit(history: History, bodies: Bodies) -> Iterator[AuditFinding]:
         history: The holder's history at the latest knowledge.
         bodies: The installed bodies; facts about others are skipped.
     """
+    if history.withheld is not None:
+        return
     credentials = bodies.credentials
     for fact in history.facts:
         credential = credentials.get(getattr(fact.data, "credential", None) or "")

@@ -16,11 +16,11 @@ from ledger.facts.fields import DAY, EPOCH
 from ledger.facts.intake import kind_named
 from ledger.facts.wording import printable, summary
 from ledger.store.application import FACTS
-from ledger.store.rows import Filter, findable
+from ledger.store.rows import EncryptedFact, Filter, findable
 
 if TYPE_CHECKING:
     from ledger.facts.fact import Fact
-    from ledger.store.recorder import SQLiteFactRecorder
+    from ledger.store.recorder import FactRecorder
     from ledger.store.rows import StoredFact
 
 LOOKED_AT = 20_000
@@ -81,8 +81,10 @@ class TrailFilter(NamedTuple):
         if not self.text and self.body is None:
             return True
         # Bytes without the text are not worth decoding.
-        if self.text and not self._is_in(
-            (row.holder, row.kind, row.stored.decode(errors="ignore"))
+        if (
+            self.text
+            and not row.is_encrypted
+            and not self._is_in((row.holder, row.kind, row.stored.decode(errors="ignore")))
         ):
             return False
         if row.fact is not None:
@@ -101,7 +103,7 @@ class TrailRow:
 
     __slots__ = ("_fact", "_problem", "_row")
 
-    def __init__(self, row: StoredFact) -> None:
+    def __init__(self, row: StoredFact | EncryptedFact) -> None:
         self._row = row
         self._fact: Fact[Any] | None = None
         self._problem: str | None = None
@@ -145,6 +147,11 @@ class TrailRow:
     def stored(self) -> bytes:
         """The stored bytes of the fact."""
         return self._row.state
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the stored bytes are encrypted."""
+        return isinstance(self._row, EncryptedFact)
 
     @property
     def fact(self) -> Fact[Any] | None:
@@ -194,9 +201,7 @@ class TrailPage(NamedTuple):
     reached: int
 
 
-def trail_page(
-    facts: SQLiteFactRecorder, before: int | None, limit: int, only: TrailFilter
-) -> TrailPage:
+def trail_page(facts: FactRecorder, before: int | None, limit: int, only: TrailFilter) -> TrailPage:
     """One page of a trail.
 
     Args:

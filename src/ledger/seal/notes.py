@@ -161,7 +161,7 @@ def _read(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     text, blank, below = note.rpartition("\n\n")
     if not blank or not text or not below.endswith("\n"):
         raise BadInput("a signed note is a text, an empty line and lines with signatures")
-    if any(char < " " and char != "\n" for char in note):
+    if any((char < " " and char != "\n") or "\ud800" <= char < "\ue000" for char in note):
         raise BadInput("a signed note has no control characters")
     lines = []
     for line in below.removesuffix("\n").split("\n"):

@@ -8,25 +8,25 @@ from typing import Any, cast
 
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import (
-    ApplicationRecorder,
     InfrastructureFactory,
     IntegrityError,
     Mapper,
     StoredEvent,
 )
-from eventsourcing.sqlite import SQLiteFactory
 from eventsourcing.utils import Environment, EnvType
 
-from ledger.errors import LedgerDamaged, StoreUnavailable
+from ledger.errors import KeyMissing, LedgerDamaged, StoreUnavailable
 from ledger.facts import codec
 from ledger.facts.catalogue import BY_CLASS
 from ledger.facts.fact import Fact, micros_of
 from ledger.facts.fields import DAY, EPOCH
+from ledger.facts.kinds import Withheld
 from ledger.store.connections import PATIENCE
-from ledger.store.datastore import LedgerDatastore
 from ledger.store.location import Location
-from ledger.store.recorder import SQLiteFactRecorder
-from ledger.store.rows import Filter, StoredFact
+from ledger.store.opening import parts_of
+from ledger.store.recorder import FactRecorder
+from ledger.store.rows import EncryptedFact, Filter, Kept, StoredFact, follows
+from ledger.store.vault import FORGOTTEN, Vault
 
 
 class FactMapper(Mapper[str]):
@@ -51,12 +51,19 @@ class FactMapper(Mapper[str]):
 
     def to_domain_event(self, stored_event: Any) -> Fact[Any]:
         """The fact a row holds; raises as `ledger.facts.codec.decode`, naming the position."""
-        row: StoredFact = stored_event
+        row: StoredFact | EncryptedFact = stored_event
+        if isinstance(row, EncryptedFact) and row.kind != FORGOTTEN and row.key.gone is not None:
+            return withheld(row, row.key.gone)
         try:
-            recorded_by, source, ref, data = codec.decode(row.kind, row.state)
+            state = row.state
+            if isinstance(row, EncryptedFact) and row.kind != FORGOTTEN:
+                state = row.key.decrypted(row.originator_version, row.kind, state)
+            recorded_by, source, ref, data = codec.decode(row.kind, state)
             on = date.fromordinal(row.happened + EPOCH)
             if not _EARLIEST <= row.recorded_at <= _LATEST:
                 raise LedgerDamaged(f"recorded_at is outside the calendar: {row.recorded_at}")
+        except KeyMissing:
+            raise
         except (LedgerDamaged, StoreUnavailable) as error:
             raise type(error)(f"position {row.id}: {error}") from None
         except (ValueError, OverflowError) as error:
@@ -72,6 +79,14 @@ class FactMapper(Mapper[str]):
             ref,
             data,
         )
+
+
+def withheld(row: StoredFact | EncryptedFact, why: str) -> Fact[Any]:
+    """The fact of a row whose content cannot be had."""
+    on = date.fromordinal(min(max(row.happened + EPOCH, 1), date.max.toordinal()))
+    recorded_at = min(max(row.recorded_at, _EARLIEST), _LATEST)
+    place = (row.originator_id, row.originator_version, row.id)
+    return Fact(*place, on, recorded_at, "withheld", None, None, Withheld(row.topic, why))
 
 
 FACTS = FactMapper()
@@ -114,24 +129,6 @@ class Batch:
         return facts
 
 
-class FactFactory(SQLiteFactory):
-    """Builds the parts of the application over one ledger."""
-
-    def __init__(
-        self, env: Environment, datastore: LedgerDatastore, now: Callable[[], int] | None
-    ) -> None:
-        InfrastructureFactory.__init__(self, env)
-        self.datastore = datastore
-        self._now = now
-
-    def application_recorder(self) -> ApplicationRecorder:
-        """The recorder of facts."""
-        datastore = cast("LedgerDatastore", self.datastore)
-        if self._now is None:
-            return SQLiteFactRecorder(datastore)
-        return SQLiteFactRecorder(datastore, self._now)
-
-
 class FactLog(Application[str]):
     """The ledger's facts as an event-sourced application.
 
@@ -140,6 +137,8 @@ class FactLog(Application[str]):
         create: Whether to make a ledger where there is none.
         now: The clock, microseconds since 1970 in UTC; for tests.
         patience: Seconds to wait for another writer.
+        vault: What opens an encrypted ledger; None: the user's own master key.
+        encrypt: Whether a ledger that is made is encrypted.
 
     Raises:
         StoreUnavailable: when there is none, or what is there cannot be used.
@@ -155,8 +154,13 @@ class FactLog(Application[str]):
         create: bool,
         now: Callable[[], int] | None = None,
         patience: float = PATIENCE,
+        vault: Vault | None = None,
+        encrypt: bool = False,
     ) -> None:
-        self._datastore = LedgerDatastore(location, create=create, patience=patience)
+        self._vault = Vault() if vault is None else vault
+        mark = self._vault.mark() if encrypt else None
+        datastore, self._factory_class = parts_of(location)
+        self._datastore = datastore(location, create=create, patience=patience, mark=mark)
         self._now = now
         super().__init__()
 
@@ -166,16 +170,22 @@ class FactLog(Application[str]):
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         """The factory over the ledger's datastore."""
-        return cast("InfrastructureFactory[Any]", FactFactory(env, self._datastore, self._now))
+        made = self._factory_class(env, self._datastore, self._now, self._vault)
+        return cast("InfrastructureFactory[Any]", made)
 
     def construct_mapper(self) -> Mapper[str]:
         """The mapper that uses the codec."""
         return FACTS
 
     @property
-    def rows(self) -> SQLiteFactRecorder:
+    def rows(self) -> FactRecorder:
         """The recorder, with its pages."""
-        return cast("SQLiteFactRecorder", self.recorder)
+        return cast("FactRecorder", self.recorder)
+
+    @property
+    def note(self) -> str | None:
+        """What is to be said after the ledger was made."""
+        return getattr(self._datastore, "note", None)
 
     def append(self, facts: Sequence[Fact[Any]]) -> list[Fact[Any]]:
         """Saves facts together and returns them with their position and time.
@@ -193,14 +203,38 @@ class FactLog(Application[str]):
             for fact, recording in zip(facts, recordings, strict=True)
         ]
 
-    def append_all(self, facts: Iterable[Fact[Any]]) -> int:
+    def forget(self, fact: Fact[Any]) -> Fact[Any]:
+        """Saves a holder-forgotten and destroys the holder's key, both or neither.
+
+        Raises:
+            Outrun: when another writer was faster; nothing was written.
+        """
+        receipt: list[int] = []
+        row = FACTS.to_stored_event(fact)
+        try:
+            (position,) = self.rows.insert_events([row], receipt=receipt, forget=fact.holder)
+        except IntegrityError as error:
+            raise Outrun(str(error)) from error
+        self._vault.drop()
+        return fact._replace(position=position, recorded_micros=receipt[0])
+
+    @property
+    def vault(self) -> Vault:
+        """What opens an encrypted ledger."""
+        return self._vault
+
+    def scrub(self) -> bool:
+        """Takes what was overwritten out of the write-ahead log; whether nobody hindered it."""
+        return bool(self._datastore.scrub())
+
+    def append_all(self, facts: Iterable[Fact[Any] | Kept]) -> int:
         """Saves any number of facts in one transaction, in constant memory; returns how many.
 
         Raises:
             Outrun: when another writer was faster; nothing was written.
         """
         try:
-            return len(self.rows.insert_events(map(FACTS.to_stored_event, facts)))
+            return len(self.rows.insert_events(map(_row, facts)))
         except IntegrityError as error:
             raise Outrun(str(error)) from error
 
@@ -213,12 +247,16 @@ class FactLog(Application[str]):
 
     def scan(self, start: int = 1, stop: int | None = None) -> Iterator[Fact[Any]]:
         """Facts in order of position, from ``start`` through ``stop``."""
+        return map(FACTS.to_domain_event, self.scan_rows(start, stop))
+
+    def scan_rows(self, start: int = 1, stop: int | None = None) -> Iterator[Any]:
+        """The rows of facts in order of position, from ``start`` through ``stop``."""
         while True:
             found = self.notification_log.select(start, self.log_section_size, stop)
-            yield from map(FACTS.to_domain_event, found)
+            yield from found
             if len(found) < self.log_section_size:
                 return
-            start = found[-1].id + 1
+            start = follows(found[-1].id, start - 1) + 1
 
     def newest(self, only: Filter, size: int = 500) -> Iterator[Fact[Any]]:
         """Facts newest first."""
@@ -228,12 +266,16 @@ class FactLog(Application[str]):
             yield from map(FACTS.to_domain_event, found)
             if len(found) < size:
                 return
-            before = found[-1].id
+            before = -follows(-found[-1].id, -(2**62) if before is None else -before)
 
     def follow(self, after: int) -> Iterator[Fact[Any]]:
         """Facts after a position, and new ones as they are recorded, without end."""
         with self.recorder.subscribe(after) as subscription:
             yield from map(FACTS.to_domain_event, subscription)
+
+
+def _row(fact: Fact[Any] | Kept) -> Any:
+    return fact if type(fact) is Kept else FACTS.to_stored_event(fact)
 
 
 def _project(_: Any, events: Iterable[Any]) -> Any:

@@ -29,6 +29,8 @@ def clear_errors(shown: str) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError as error:
         raise IntegrityError(error) from error
+    except UnicodeDecodeError as error:  # of a message of SQLite that quotes the file
+        raise LedgerDamaged(f"{shown} is damaged: its schema is no text") from error
     except sqlite3.Error as error:
         raise _clear(error, shown) from error
 
@@ -46,7 +48,7 @@ def _clear(error: sqlite3.Error, shown: str) -> LedgerError:
         sqlite3.SQLITE_IOERR: f"cannot be read or written: {text}",
         sqlite3.SQLITE_NOTADB: "is not a ledger",
     }
-    if code == sqlite3.SQLITE_CORRUPT:
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_TOOBIG):  # longer than any row of a ledger
         return LedgerDamaged(f"{shown} is damaged: {text}; restore it from a backup or an export")
     return StoreUnavailable(f"{shown} {sentences.get(code, f'cannot be used: {text}')}")
 
@@ -203,13 +205,15 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _configure(connection: sqlite3.Connection, location: Location) -> None:
+    schema.harden(connection)
+    schema.check_objects(connection, location.shown)
     for pragma in (
-        "trusted_schema = OFF",
         "foreign_keys = ON",
         "recursive_triggers = ON",
         "synchronous = FULL",
         "fullfsync = ON",
         "checkpoint_fullfsync = ON",
+        "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
     mode = _pragma(connection, "journal_mode")

@@ -30,6 +30,7 @@ class LedgerDatastore(SQLiteDatastore):
         location: Where the ledger is.
         create: Whether to make it where there is none.
         patience: Seconds to wait for another writer.
+        mark: The mark of an encrypted ledger, when one is to be made.
 
     Raises:
         StoreUnavailable: when there is none, or what is there cannot be used.
@@ -37,7 +38,15 @@ class LedgerDatastore(SQLiteDatastore):
 
     pool: LedgerPool
 
-    def __init__(self, location: Location, *, create: bool, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        location: Location,
+        *,
+        create: bool,
+        patience: float = PATIENCE,
+        mark: bytes | None = None,
+    ) -> None:
+        self._mark = mark
         self.location = location
         self.patience = patience
         self.single_row_tracking = True
@@ -62,6 +71,10 @@ class LedgerDatastore(SQLiteDatastore):
             cursor.execute("PRAGMA application_id")
             if cursor.fetchone()[0] == schema.APPLICATION_ID:
                 schema.check_format(_format(cursor), self.location.shown)
+                if self._mark is not None:
+                    raise StoreUnavailable(
+                        f"another program made a ledger at {self.location.shown} meanwhile"
+                    )
                 return
             cursor.execute("SELECT count(*) FROM sqlite_schema")
             if cursor.fetchone()[0]:
@@ -70,6 +83,8 @@ class LedgerDatastore(SQLiteDatastore):
                 )
             for statement in schema.STATEMENTS:
                 cursor.execute(statement)
+            if self._mark is not None:
+                cursor.execute("INSERT INTO vault VALUES (0, ?)", (self._mark,))
         if self.location.path and not schema.is_affected_by_wal_bug(sqlite3.sqlite_version_info):
             self._use_wal()
 
@@ -98,6 +113,13 @@ class LedgerDatastore(SQLiteDatastore):
             if _format(cursor) == schema.FORMAT:  # another process was faster
                 return
             upgrade(cursor)
+
+    def scrub(self) -> bool:
+        """Takes what was overwritten out of the write-ahead log; whether nobody hindered it."""
+        with self.get_connection(commit=True) as connection, clear_errors(self.location.shown):
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return not cursor.fetchone()[0]
 
     @contextmanager
     def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:

@@ -1,4 +1,4 @@
-"""Where a ledger is: a path, a URL, or memory."""
+"""Where a ledger is: a path, a PostgreSQL server, or memory."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from ledger.errors import BadInput
+from ledger.facts.fields import shortened
 from ledger.facts.wording import printable
 
 MEMORY = ":memory:"
@@ -15,25 +16,35 @@ VARIABLE = "LEDGER_STORE"
 
 
 class Location(NamedTuple):
-    """A place a ledger is kept in: a file, or memory when ``path`` is None.
+    """A place a ledger is kept in: a file, a database of a PostgreSQL server, or memory.
 
     Attributes:
-        database: What SQLite is asked to open.
-        path: The file.
-        shown: How messages name it.
+        database: What SQLite or PostgreSQL is asked to open; it may hold a password.
+        path: The file; None where it is none.
+        shown: How messages name it, without any password.
+        is_server: Whether it is a database of a PostgreSQL server.
     """
 
     database: str
     path: Path | None
     shown: str
+    is_server: bool = False
+
+    @property
+    def is_memory(self) -> bool:
+        """Whether it is kept nowhere."""
+        return self.path is None and not self.is_server
+
+    def __repr__(self) -> str:
+        return f"<Location {self.shown}>"
 
 
 def locate(store: str | os.PathLike[str] | None) -> Location:
     """The location a store option names.
 
     Args:
-        store: A path, ``sqlite:///PATH`` or ``:memory:``; None: what ``LEDGER_STORE`` says, else a
-            file in the user's data directory.
+        store: A path, ``sqlite:///PATH``, ``postgresql://…`` or ``:memory:``; None: what
+            ``LEDGER_STORE`` says, else a file in the user's data directory.
 
     Raises:
         BadInput: for a URL that names no store there is.
@@ -48,12 +59,11 @@ def locate(store: str | os.PathLike[str] | None) -> Location:
         return _file(text)
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1 and "?" not in rest:
         return _file(rest[1:])
-    if scheme in ("postgresql", "postgres"):
-        raise BadInput("PostgreSQL stores are not supported by this version; give a path",
-                       field="--store")  # fmt: skip
+    if scheme in ("postgresql", "postgres") and "\0" not in text:
+        return Location(text, None, _without_secrets(scheme, rest), is_server=True)
     raise BadInput(
         f"a {printable(scheme)[:40]}:// address like this names no store; give a path or "
-        "sqlite:///PATH, without options",
+        "sqlite:///PATH, without options, or postgresql://…",
         field="--store",
     )
 
@@ -61,8 +71,28 @@ def locate(store: str | os.PathLike[str] | None) -> Location:
 def _file(text: str) -> Location:
     if not text or "\0" in text:
         raise BadInput("the path of the store is empty or holds a NUL", field="--store")
-    path = Path(text).expanduser()
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise BadInput(
+            f"there is no user whose folder “{shortened(text)}” begins with; "
+            "./~NAME is a file that is named so",
+            field="--store",
+        ) from None
     return Location(str(path), path, str(path))
+
+
+def _without_secrets(scheme: str, rest: str) -> str:
+    """A PostgreSQL address as messages show it: no password, no options.
+
+    Where it is not certain what is a password, everything that may be one is left out.
+    """
+    address, _, options = rest.partition("?")
+    user, at, place = address.rpartition("@")
+    if "@" in options and ":" in address:
+        return f"{scheme}://…"
+    name = user.partition(":")[0]
+    return printable(f"{scheme}://{name}{at}{place}")
 
 
 def _default() -> str:

@@ -1,4 +1,8 @@
-"""The recorder: rows of facts in SQLite, for the event-sourcing library and for paging."""
+"""The recorder: rows of facts, for the event-sourcing library and for paging.
+
+`FactRecorder` is what all stores share, with statements both SQLite and PostgreSQL understand;
+`SQLiteFactRecorder` is the one for files.
+"""
 
 from __future__ import annotations
 
@@ -10,36 +14,75 @@ from uuid import UUID
 
 from eventsourcing.persistence import (
     ApplicationRecorder,
+    InfrastructureFactory,
     IntegrityError,
     Notification,
     StoredEvent,
     Subscription,
 )
-from eventsourcing.sqlite import SQLiteCursor, SQLiteRecorder
+from eventsourcing.sqlite import SQLiteFactory, SQLiteRecorder
+from eventsourcing.utils import Environment
 
+from ledger.errors import LedgerDamaged
 from ledger.facts.catalogue import BY_NAME
 from ledger.store.datastore import LedgerDatastore
-from ledger.store.rows import INSERT, SELECT, Filter, StoredFact, inserted
+from ledger.store.rows import (
+    INSERT,
+    SELECT,
+    Cursor,
+    EncryptedFact,
+    Filter,
+    Kept,
+    StoredFact,
+    column_damaged,
+    facts_of,
+    follows,
+    forgotten_text,
+    inserted,
+)
 from ledger.store.sealing import proof_in, root_in, seals
+from ledger.store.vault import (
+    DESTROYED,
+    FORGOTTEN,
+    HolderKey,
+    Vault,
+    mark_in,
+)
 
 _CHUNK = 2_000
+_BEHIND_ALL = "~"
+"""Behind every id there can be."""
 
 
-def _now() -> int:
+def machine_time() -> int:
+    """The clock of this machine, microseconds since 1970 in UTC."""
     return time.time_ns() // 1_000
 
 
-class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
+class FactRecorder(ApplicationRecorder):
     """Inserts and selects facts. Position and ``recorded_at`` are assigned inside the transaction.
 
-    Args:
-        datastore: The connections.
-        now: The clock, microseconds since 1970 in UTC.
+    Attributes:
+        datastore: The connections. ``transaction(commit=…)`` gives a `Cursor`; of those that
+            commit there is one at a time, and those that do not see one state of the ledger.
     """
 
-    def __init__(self, datastore: LedgerDatastore, now: Callable[[], int] = _now) -> None:
-        super().__init__(datastore)
-        self._now = now
+    datastore: Any
+    _now: Callable[[], int]
+    _vault: Vault
+    _marked: tuple[object, bytes | None] = (None, None)
+
+    def mark(self) -> bytes | None:
+        """The mark of an encrypted ledger; None for a plain one."""
+        with self.datastore.transaction(commit=False) as cursor:
+            return self._mark(cursor)
+
+    def _mark(self, cursor: Cursor) -> bytes | None:
+        """The mark, looked for once in each file: a ledger is encrypted from the start or never."""
+        pool = self.datastore.pool
+        if self._marked[0] is not pool:
+            self._marked = (pool, mark_in(cursor))
+        return self._marked[1]
 
     def insert_events(self, stored_events: Iterable[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """Writes facts in one transaction and returns their positions.
@@ -48,39 +91,84 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
 
         Args:
             stored_events: The facts.
-            kwargs: ``receipt``, a list that is told when the ledger learned them.
+            kwargs: ``receipt``, a list that is told when the ledger learned them; ``forget``, the
+                holder whose key is destroyed in the same transaction.
 
         Raises:
             IntegrityError: when a version is taken or not the next one; nothing is written.
         """
         facts = cast("Iterable[StoredFact]", stored_events)
         with self.datastore.transaction(commit=True) as cursor:
-            return self._insert(cursor, facts, kwargs.get("receipt", []))
+            mark = self._mark(cursor)
+            positions = self._insert(cursor, facts, kwargs.get("receipt", []), mark)
+            if "forget" in kwargs:
+                cursor.execute(
+                    "UPDATE vault SET wrapped = ? "
+                    "WHERE holder = (SELECT key FROM holders WHERE id = ?)",
+                    (DESTROYED, kwargs["forget"]),
+                )
+            return positions
 
     def _insert(
-        self, cursor: SQLiteCursor, facts: Iterable[StoredFact], receipt: list[int]
+        self,
+        cursor: Cursor,
+        facts: Iterable[StoredFact | Kept],
+        receipt: list[int],
+        mark: bytes | None,
     ) -> Sequence[int]:
         cursor.execute("SELECT position, recorded_at FROM facts ORDER BY position DESC LIMIT 1")
         head, last = cursor.fetchone() or (0, 0)
+        if type(last) is not int:
+            raise column_damaged(head)
         now = max(self._now(), last)
         receipt.append(now)
         keys: dict[str, int] = {}
         position = head
-        placed = iter(facts)
+        placed: Iterator[StoredFact] = iter(cast("Iterable[StoredFact]", facts))
+        if mark is not None:
+            self._vault.check(mark)
+            placed = self._encrypted(cursor, facts, keys)
         while rows := [
             _placed(fact, position := position + 1, now) for fact in islice(placed, _CHUNK)
         ]:
             seals_ = seals(cursor, rows[0].id - 1, rows)
-            cursor.executemany(
-                INSERT,
-                [
-                    inserted(row, self._key(cursor, keys, row.originator_id), seal)
-                    for row, seal in zip(rows, seals_, strict=True)
-                ],
-            )
+            values = [
+                inserted(row, self._key(cursor, keys, row.originator_id), seal)
+                for row, seal in zip(rows, seals_, strict=True)
+            ]
+            self._write(cursor, values)
         return range(head + 1, position + 1)
 
-    def _key(self, cursor: SQLiteCursor, keys: dict[str, int], holder: str) -> int:
+    def _encrypted(
+        self, cursor: Cursor, facts: Iterable[StoredFact | Kept], keys: dict[str, int]
+    ) -> Iterator[StoredFact]:
+        """The rows with their bodies encrypted; new holders get a key."""
+        found: dict[str, bytes] = {}
+        for fact in facts:
+            row, given = fact if type(fact) is Kept else (cast("StoredFact", fact), None)
+            holder = row.originator_id
+            wrapped = found.get(holder)
+            if wrapped is None:
+                key = self._key(cursor, keys, holder)
+                cursor.execute("SELECT wrapped FROM vault WHERE holder = ?", (key,))
+                one = cursor.fetchone()
+                if one is None:
+                    one = (given or self._vault.new_key(holder),)
+                    cursor.execute("INSERT INTO vault VALUES (?, ?)", (key, *one))
+                wrapped = found[holder] = bytes(one[0])
+            if given is not None or row.kind == FORGOTTEN:
+                yield row
+            elif wrapped == DESTROYED:
+                raise IntegrityError(f"{holder} was forgotten")
+            else:
+                place = (holder, row.originator_version, row.kind)
+                yield row._replace(state=self._vault.encrypted(wrapped, *place, row.state))
+
+    def _write(self, cursor: Any, values: Sequence[tuple[object, ...]]) -> None:
+        """Writes rows of facts."""
+        cursor.executemany(INSERT, values)
+
+    def _key(self, cursor: Cursor, keys: dict[str, int], holder: str) -> int:
         key = keys.get(holder)
         if key is None:
             cursor.execute("SELECT key FROM holders WHERE id = ?", (holder,))
@@ -142,12 +230,6 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
         """The position of the last fact; None when there is none."""
         return cast("int | None", self._one("SELECT max(position) FROM facts"))
 
-    def subscribe(
-        self, gt: int | None = None, topics: Sequence[str] = ()
-    ) -> Subscription[ApplicationRecorder]:
-        """Facts after position ``gt``, and then new ones as they are recorded."""
-        return PollingSubscription(self, gt, topics)
-
     def root(self) -> tuple[int, bytes]:
         """How many facts there are, and the root of their tree."""
         with self.datastore.transaction(commit=False) as cursor:
@@ -164,6 +246,8 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
         while low < high:
             middle = (low + high + 1) // 2
             recorded = self._one("SELECT recorded_at FROM facts WHERE position = ?", middle)
+            if type(recorded) is not int:
+                raise column_damaged(middle)
             if recorded <= micros:
                 low = middle
             else:
@@ -181,39 +265,137 @@ class SQLiteFactRecorder(SQLiteRecorder, ApplicationRecorder):
         column, order = "f.position", "f.position"
         if only.holder is not None:
             column, order = "+f.position", "f.version"  # the plus keeps it from being searched by
-        where, values = only.conditions()
+        if (only.naming or only.text) and self.mark() is not None:
+            only = only._replace(naming=None, text=None)  # encrypted bytes hold no text
+        where, values = self._conditions(only)
         return self._select(
             f"WHERE {column} < ? AND {column} > ?{where} ORDER BY {order} DESC LIMIT ?",
             (_most(before), after, *values, limit),
         )
 
-    def holders(self, head: int) -> Iterator[str]:
-        """The ids of holders with a fact at or before a position, by code points."""
-        after = ""
+    def holders(self, head: int, after: str = "", last: str | None = None) -> Iterator[str]:
+        """The ids of holders with a fact at or before a position, by code points.
+
+        Args:
+            head: The position.
+            after: Only ids behind this one.
+            last: The last id; None: to the end.
+        """
+        end = _BEHIND_ALL if last is None else last
         while True:
-            with self.datastore.transaction(commit=False) as cursor:
-                cursor.execute(
-                    "SELECT id FROM holders h WHERE id > ? AND EXISTS (SELECT 1 FROM facts f "
+            found = [
+                id_
+                for (id_,) in self._fetch(
+                    "SELECT id FROM holders h WHERE id > ? AND id <= ? "
+                    "AND EXISTS (SELECT 1 FROM facts f "
                     "WHERE f.holder = h.key AND f.version = 1 AND f.position <= ?) "
                     "ORDER BY id LIMIT ?",
-                    (after, head, _CHUNK),
+                    (after, end, head, _CHUNK),
                 )
-                found = [row[0] for row in cursor.fetchall()]
+            ]
+            if not all(type(id_) is str for id_ in found):
+                raise LedgerDamaged(
+                    "the id of a holder is not text; `ledger verify` says what was changed"
+                )
             yield from found
             if len(found) < _CHUNK:
                 return
-            after = found[-1]
+            after = follows(found[-1], after)
 
     def _select(self, where: str, values: Sequence[Any]) -> list[StoredFact]:
+        if self._marked == (self.datastore.pool, None):
+            return facts_of(self._fetch(f"{SELECT} {where}", values))
         with self.datastore.transaction(commit=False) as cursor:
             cursor.execute(f"{SELECT} {where}", values)
-            return list(map(StoredFact._make, cursor.fetchall()))
+            rows = facts_of(cursor.fetchall())
+            mark = self._mark(cursor)
+            if mark is None:
+                return rows
+            keys: dict[str, HolderKey] = {}
+            for row in rows:
+                if row.originator_id not in keys:
+                    keys[row.originator_id] = self._holder_key(cursor, mark, row.originator_id)
+            return [
+                cast("StoredFact", EncryptedFact(*row, keys[row.originator_id])) for row in rows
+            ]
+
+    def _holder_key(self, cursor: Cursor, mark: bytes, holder: str) -> HolderKey:
+        """What opens a holder's facts, as of the transaction the facts are read in."""
+        cursor.execute(
+            "SELECT v.wrapped FROM holders h JOIN vault v ON v.holder = h.key WHERE h.id = ?",
+            (holder,),
+        )
+        found = cursor.fetchone()
+        wrapped = None if found is None else bytes(found[0])
+        gone = None
+        if wrapped == DESTROYED:
+            cursor.execute(
+                f"{SELECT} WHERE h.id = ? AND f.kind = ? ORDER BY f.version DESC LIMIT 1",
+                (holder, FORGOTTEN),
+            )
+            last = cursor.fetchone()
+            gone = None if last is None else forgotten_text(StoredFact(*last))
+        return HolderKey(self._vault, mark, holder, wrapped, gone)
 
     def _one(self, statement: str, *values: Any) -> Any:
+        found = self._fetch(statement, values)
+        return found[0][0] if found else None
+
+    def _fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        """The rows of one statement."""
         with self.datastore.transaction(commit=False) as cursor:
             cursor.execute(statement, values)
-            found = cursor.fetchone()
-            return found[0] if found else None
+            return list(cursor.fetchall())
+
+    def _conditions(self, only: Filter) -> tuple[str, list[Any]]:
+        """SQL to go on a condition with, and its values."""
+        return only.conditions()
+
+
+class SQLiteFactRecorder(FactRecorder, SQLiteRecorder):
+    """The recorder of a ledger file.
+
+    Args:
+        datastore: The connections.
+        now: The clock, microseconds since 1970 in UTC.
+    """
+
+    def __init__(
+        self,
+        datastore: LedgerDatastore,
+        now: Callable[[], int] = machine_time,
+        *,
+        vault: Vault | None = None,
+    ) -> None:
+        SQLiteRecorder.__init__(self, datastore)
+        self._now = now
+        self._vault = Vault() if vault is None else vault
+
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> Subscription[ApplicationRecorder]:
+        """Facts after position ``gt``, and then new ones as they are recorded."""
+        return PollingSubscription(self, gt, topics)
+
+
+class SQLiteFactFactory(SQLiteFactory):
+    """Builds the parts of the application over one ledger file."""
+
+    def __init__(
+        self,
+        env: Environment,
+        datastore: LedgerDatastore,
+        now: Callable[[], int] | None,
+        vault: Vault,
+    ) -> None:
+        InfrastructureFactory.__init__(self, env)
+        self.datastore: Any = datastore
+        self._now = now
+        self._vault = vault
+
+    def application_recorder(self) -> ApplicationRecorder:
+        """The recorder of facts."""
+        return SQLiteFactRecorder(self.datastore, self._now or machine_time, vault=self._vault)
 
 
 def _placed(fact: StoredFact, position: int, now: int) -> StoredFact:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 from unicodedata import category
 
-from ledger.facts.catalogue import BY_CLASS, BY_CODE, KINDS
-from ledger.facts.fact import Fact
+from ledger.errors import LedgerDamaged, LedgerError
+from ledger.facts.catalogue import BY_CODE, BY_NAME, KINDS
+from ledger.facts.codec import decode
+from ledger.facts.fact import Fact, instant_of
 from ledger.facts.fields import DAY
+from ledger.store.vault import HolderKey
 
 SELECT = (
     "SELECT h.id, f.version, f.body, f.kind, f.happened, f.recorded_at, f.position "
@@ -17,8 +21,24 @@ SELECT = (
 """Selects the columns of `StoredFact`."""
 INSERT = "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 """Inserts a fact, see `inserted`."""
-_FOLDED = {"i": "\u0130", "k": "\u212a"}
+FOLDED = {"i": "\u0130", "k": "\u212a"}
 """ASCII letters that a letter beyond ASCII becomes in lower case: the dotted I, the Kelvin sign."""
+
+
+class Cursor(Protocol):
+    """What runs statements in a transaction; values stand in for ``?``."""
+
+    def execute(self, statement: str, values: Sequence[Any] = (), /) -> object:
+        """Runs a statement."""
+
+    def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> object:
+        """Runs a statement for each of many values."""
+
+    def fetchone(self) -> Any:
+        """The next row; None when there is no other."""
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
 
 
 class StoredFact(NamedTuple):
@@ -49,10 +69,88 @@ class StoredFact(NamedTuple):
         return known.name if known else f"unknown-{self.kind}"
 
 
+class EncryptedFact(NamedTuple):
+    """A fact as a row of an encrypted ledger. Attributes as of `StoredFact`, and the holder's key.
+
+    Attributes:
+        key: What opens the body.
+    """
+
+    originator_id: str
+    originator_version: int
+    state: bytes
+    kind: int
+    happened: int
+    recorded_at: int
+    id: int
+    key: HolderKey
+
+    @property
+    def topic(self) -> str:
+        """The name of the kind; never resolved to anything."""
+        known = BY_CODE.get(self.kind)
+        return known.name if known else f"unknown-{self.kind}"
+
+
+class Kept(NamedTuple):
+    """A row of an encrypted ledger that is to be kept as it is.
+
+    Attributes:
+        row: The row, its body encrypted.
+        wrapped: The wrapped key of the holder, zeros when it was destroyed.
+    """
+
+    row: StoredFact
+    wrapped: bytes
+
+
 def inserted(row: StoredFact, key: int, seal: bytes) -> tuple[object, ...]:
     """The values of `INSERT` for a fact at its position, its holder's key and its seal."""
     at, (_, version, body, kind, happened, recorded_at, _) = row.id, row
     return at, key, version, kind, happened, recorded_at, body, seal
+
+
+_TYPES = (str, int, bytes, int, int, int, int)
+
+
+def facts_of(rows: Iterable[Sequence[Any]]) -> list[StoredFact]:
+    """What `SELECT` gave, as facts.
+
+    Raises:
+        LedgerDamaged: when a column is of another type than its table gives it: bytes of the file
+            were changed.
+    """
+    found = []
+    for row in rows:
+        if tuple(map(type, row)) != _TYPES:
+            raise column_damaged(row[-1])
+        found.append(StoredFact._make(row))
+    return found
+
+
+def column_damaged(position: object) -> LedgerDamaged:
+    """What is said of a column that is not of its type."""
+    return LedgerDamaged(
+        f"position {position}: a column of the fact is not of its type; "
+        "`ledger verify` says what was changed"
+    )
+
+
+T = TypeVar("T", int, str)
+
+
+def follows(last: T, before: T) -> T:
+    """The last of a page, once it is known to lie behind the page before: reading has an end.
+
+    Raises:
+        LedgerDamaged: when it does not.
+    """
+    if last <= before:
+        raise LedgerDamaged(
+            f"what follows {str(before).lstrip('-')} is out of order; "
+            "`ledger verify` says what was changed"
+        )
+    return last
 
 
 class Filter(NamedTuple):
@@ -80,29 +178,36 @@ class Filter(NamedTuple):
         happened = DAY.pack(fact.on)
         return (
             self.holder in (None, fact.holder)
-            and self.kind in (None, BY_CLASS[type(fact.data)].code)
+            and self.kind in (None, BY_NAME[fact.kind].code)
             and (self.since is None or happened >= self.since)
             and (self.through is None or happened <= self.through)
         )
 
-    def conditions(self) -> tuple[str, list[Any]]:
-        """SQL to go on a condition with, and its values."""
+    def columns(self) -> tuple[str, list[Any]]:
+        """SQL to go on a condition with for what stands in columns, and its values."""
         where, values = "", []
         for condition, value in (
             ("h.id = ?", self.holder),
             ("f.kind = ?", self.kind),
             ("f.happened >= ?", self.since),
             ("f.happened <= ?", self.through),
-            ("instr(f.body, CAST(? AS BLOB)) > 0", self.naming),
         ):
             if value is not None:
                 where += f" AND {condition}"
                 values.append(value)
+        return where, values
+
+    def conditions(self) -> tuple[str, list[Any]]:
+        """SQL of SQLite to go on a condition with, and its values."""
+        where, values = self.columns()
+        if self.naming is not None:
+            where += " AND instr(f.body, CAST(? AS BLOB)) > 0"
+            values.append(self.naming)
         run = findable(self.text or "")
         if run:
             like = "%" + "".join(f"\\{c}" if c in "\\%_" else c for c in run) + "%"
             kinds = ", ".join(str(kind.code) for kind in KINDS if run not in kind.name)
-            odd = [_FOLDED[letter] for letter in run if letter in _FOLDED]
+            odd = [FOLDED[letter] for letter in run if letter in FOLDED]
             holding = (
                 f"f.kind NOT IN ({kinds})",
                 "CAST(f.body AS TEXT) LIKE ? ESCAPE '\\'",
@@ -113,6 +218,16 @@ class Filter(NamedTuple):
             where += f" AND ({' OR '.join(holding)})"
             values += [like, *odd, like]
         return where, values
+
+
+def forgotten_text(row: StoredFact) -> str:
+    """Why the content of the facts before a stored holder-forgotten is gone."""
+    try:
+        *_, data = decode(row.kind, row.state)
+        day = instant_of(row.recorded_at).date()
+    except (LedgerError, OverflowError) as error:
+        raise LedgerDamaged(f"position {row.id}: {error}") from None
+    return f"the content is gone, {row.originator_id} was forgotten on {day}: {data[0]}"
 
 
 def findable(text: str) -> str:

@@ -8,10 +8,12 @@ deletes, replacing inserts and gaps.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing, suppress
+from functools import lru_cache
 from pathlib import Path
 
-from ledger.errors import StoreUnavailable
+from ledger.errors import LedgerDamaged, StoreUnavailable
 
 APPLICATION_ID = 0x4C454447  # "LEDG"
 FORMAT = 2
@@ -63,9 +65,67 @@ END""",
     """CREATE TRIGGER holders_remain BEFORE DELETE ON holders BEGIN
     SELECT raise(ABORT, 'holders are never deleted');
 END""",
+    """CREATE TABLE vault (
+    holder INTEGER PRIMARY KEY, -- key of the holder; 0: the mark of an encrypted ledger
+    wrapped BLOB NOT NULL CHECK (length(wrapped) = 61) -- zeros: destroyed
+) STRICT""",
+    """CREATE TRIGGER vault_follow BEFORE INSERT ON vault BEGIN
+    SELECT raise(ABORT, 'a key is entered once')
+        WHERE EXISTS (SELECT 1 FROM vault WHERE holder = new.holder);
+    SELECT raise(ABORT, 'a ledger is encrypted from its first fact or never')
+        WHERE new.holder = 0 AND EXISTS (SELECT 1 FROM facts);
+    SELECT raise(ABORT, 'a key belongs to a holder of an encrypted ledger')
+        WHERE new.holder <> 0 AND NOT (EXISTS (SELECT 1 FROM vault WHERE holder = 0)
+            AND EXISTS (SELECT 1 FROM holders WHERE key = new.holder));
+    SELECT raise(ABORT, 'a key is there before the first fact')
+        WHERE EXISTS (SELECT 1 FROM facts WHERE holder = new.holder);
+END""",
+    """CREATE TRIGGER vault_stays BEFORE UPDATE ON vault BEGIN
+    SELECT raise(ABORT, 'a key is never changed, only destroyed by forgetting')
+        WHERE new.holder <> old.holder OR old.holder = 0 OR new.wrapped <> zeroblob(61)
+            OR 19 IS NOT (SELECT kind FROM facts WHERE holder = old.holder
+                ORDER BY version DESC LIMIT 1); -- 19: holder-forgotten
+END""",
+    """CREATE TRIGGER vault_remains BEFORE DELETE ON vault BEGIN
+    SELECT raise(ABORT, 'a key is never deleted, only destroyed by forgetting');
+END""",
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {FORMAT}",
 )
+
+LONGEST = 1 << 24
+"""The most bytes of a row that SQLite is let read or compute."""
+
+Object = tuple[str, str, str | None]
+"""What ``sqlite_schema`` says of a table, index, trigger or view: type, table and SQL."""
+
+_STATISTICS = {
+    "sqlite_stat1": ("table", "sqlite_stat1", "CREATE TABLE sqlite_stat1(tbl,idx,stat)"),
+    "sqlite_stat4": (
+        "table",
+        "sqlite_stat4",
+        "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+    ),
+}
+"""What ``ANALYZE`` leaves in a file."""
+
+_FORMAT_1 = {
+    "facts": (
+        "table",
+        "facts",
+        """CREATE TABLE facts (
+    position INTEGER PRIMARY KEY,
+    holder INTEGER NOT NULL REFERENCES holders (key),
+    version INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    happened INTEGER NOT NULL,    -- days since 1970-01-01
+    recorded_at INTEGER NOT NULL, -- microseconds since 1970-01-01T00:00Z
+    body BLOB NOT NULL,           -- MessagePack, see docs/format.md
+    UNIQUE (holder, version)
+) STRICT""",
+    )
+}
+"""What format 1 had otherwise."""
 
 _MAGIC = b"SQLite format 3\0"
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
@@ -149,3 +209,47 @@ def check_format(found: int, shown: str) -> None:
     if not 1 <= found <= FORMAT:
         newer = f"a newer version of the ledger made it; this one reads formats 1 to {FORMAT}"
         raise StoreUnavailable(f"{shown} has format {found}: {newer}")
+
+
+def harden(connection: sqlite3.Connection) -> None:
+    """Trusts nothing in a file: no function its schema calls, no length, no cell."""
+    for pragma in ("trusted_schema = OFF", "cell_size_check = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+    defensive = getattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE", None)  # from Python 3.12 on
+    if defensive is not None:
+        connection.setconfig(defensive, True)  # type: ignore[attr-defined,unused-ignore]
+
+
+def objects(connection: sqlite3.Connection) -> list[tuple[str, Object]]:
+    """What a file holds, by name."""
+    found = connection.execute("SELECT name, type, tbl_name, sql FROM sqlite_schema")
+    return [(name, (kind, table, sql)) for name, kind, table, sql in found]
+
+
+@lru_cache(maxsize=1)
+def expected() -> Mapping[str, Object]:
+    """What a ledger holds, by name."""
+    with closing(sqlite3.connect(":memory:")) as made:
+        for statement in STATEMENTS:
+            made.execute(statement)
+        return dict(objects(made))
+
+
+def check_objects(connection: sqlite3.Connection, shown: str) -> None:
+    """Refuses a ledger that holds SQL of somebody else, before any of it can run.
+
+    A ledger of an older format holds less; a statistic of SQLite's ``ANALYZE`` computes nothing.
+
+    Raises:
+        LedgerDamaged: naming what does not belong.
+    """
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        return
+    former = _FORMAT_1 if connection.execute("PRAGMA user_version").fetchone()[0] == 1 else {}
+    for name, found in objects(connection):
+        if found not in (expected().get(name), _STATISTICS.get(name), former.get(name)):
+            raise LedgerDamaged(
+                f"the {found[0]} {name!r} of {shown} is not one a ledger is made with; "
+                "`ledger verify` says what was changed"
+            )

@@ -7,18 +7,19 @@ import re
 from eventsourcing.sqlite import SQLiteCursor
 
 from ledger.store import schema
-from ledger.store.rows import INSERT, SELECT, StoredFact, inserted
+from ledger.store.rows import INSERT, SELECT, StoredFact, facts_of, inserted
 from ledger.store.sealing import seals
 
 _CREATES = re.compile(r"CREATE (TABLE|TRIGGER) (\w+)")
 _CHUNK = 2_000
+_FACTS_1 = SELECT.replace("SELECT", "SELECT h.key,").replace("facts", "facts_of_format_1")
 
 
 def upgrade(cursor: SQLiteCursor) -> None:
     """Makes a ledger of format 1 one of this format, within a transaction."""
-    cursor.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'facts'")
-    for (name,) in cursor.fetchall():
-        cursor.execute(f"DROP TRIGGER {name}")
+    cursor.execute("DROP TRIGGER facts_follow")
+    cursor.execute("DROP TRIGGER facts_stay")
+    cursor.execute("DROP TRIGGER facts_remain")
     cursor.execute("ALTER TABLE facts RENAME TO facts_of_format_1")
     _create(cursor, "TABLE")
     after = 0
@@ -36,9 +37,12 @@ def upgrade(cursor: SQLiteCursor) -> None:
 
 def _after(cursor: SQLiteCursor, position: int) -> list[tuple[int, StoredFact]]:
     """The next facts, each with its holder's key."""
-    select = SELECT.replace("FROM facts f", ", h.key FROM facts_of_format_1 f")
-    cursor.execute(f"{select} WHERE f.position > ? ORDER BY f.position LIMIT ?", (position, _CHUNK))
-    return [(row[-1], StoredFact._make(row[:-1])) for row in cursor.fetchall()]
+    cursor.execute(
+        f"{_FACTS_1} WHERE f.position > ? ORDER BY f.position LIMIT ?", (position, _CHUNK)
+    )
+    found = cursor.fetchall()
+    facts = facts_of(row[1:] for row in found)
+    return [(row[0], fact) for row, fact in zip(found, facts, strict=True)]
 
 
 def _create(cursor: SQLiteCursor, what: str) -> None:

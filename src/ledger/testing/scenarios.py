@@ -6,7 +6,6 @@ known is an error.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from ledger.bodies.host import Bodies
 from ledger.errors import BadInput
 from ledger.facts.fields import DECIMAL, Inexact
 from ledger.facts.intake import near
+from ledger.facts.toml import read_text, read_toml
 from ledger.judging.case import NOT_JUDGED, Case
 from ledger.judging.findings import NO, Answer, Finding
 from ledger.judging.history import History
@@ -89,10 +89,7 @@ def load(text: str, *, file: str = "scenarios") -> list[Scenario]:
     Raises:
         BadInput: naming file, scenario, fact or ask, and what would be right.
     """
-    try:
-        document = tomllib.loads(text, parse_float=Inexact)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInput(f"is not TOML: {error}", file=file) from None
+    document = read_toml(text, file=file, parse_float=Inexact)
     tables = document.pop("scenario", [])
     if document or not isinstance(tables, list) or not tables:
         raise BadInput("holds no [[scenario]] tables, or something beside them", file=file)
@@ -105,13 +102,7 @@ def load_file(path: Path) -> list[Scenario]:
     Raises:
         BadInput: as `load`, and when the file cannot be read.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"cannot be read: {error.strerror}", file=str(path)) from None
-    except UnicodeDecodeError:
-        raise BadInput("is not UTF-8 text", file=str(path)) from None
-    return load(text, file=str(path))
+    return load(read_text(path, file=str(path)), file=str(path))
 
 
 def load_folder(folder: Path) -> list[Scenario]:

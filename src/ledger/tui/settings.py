@@ -49,13 +49,9 @@ class Settings:
             raise BadInput("is not there", file=str(file)) from None
         except (OSError, UnicodeError) as error:
             raise BadInput(f"cannot be read: {error}", file=str(file)) from None
-        import tomllib
+        from ledger.facts.toml import read_toml
 
-        try:
-            table = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise BadInput(f"is not TOML: {error}", file=str(file)) from None
-        return cls._of(table, str(file))
+        return cls._of(read_toml(text, file=str(file), parse_float=float), str(file))
 
     @classmethod
     def _of(cls, table: Mapping[str, Any], file: str) -> Settings:

@@ -1,0 +1,199 @@
+"""Questions about everybody: a census and a roster, here or in parts on an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ledger.errors import BadInput
+from ledger.facts import intake
+from ledger.judging.history import History
+from ledger.reading import ReadableLedger
+
+if TYPE_CHECKING:
+    from ledger.bodies.body import Credential
+    from ledger.engines import Engine
+    from ledger.facts.fact import Fact
+    from ledger.judging.case import Case
+    from ledger.judging.history import KnownAt
+    from ledger.judging.judgement import Status
+    from ledger.questions.census import CensusRow
+    from ledger.questions.roster import RosterRow
+
+PART = 250
+"""Holders in a part of a census."""
+
+
+class Asked(NamedTuple):
+    """What a census asks; the same of every part.
+
+    Attributes:
+        credential: For example ``aama/cma``.
+        day: The day asked about.
+        known_at: The knowledge time.
+        head: The last position known then: every part sees the same facts.
+        pathway: Only the answer of this pathway; None: of all.
+        status: Only holders with this status; None: all.
+    """
+
+    credential: str
+    day: date
+    known_at: KnownAt
+    head: int
+    pathway: str | None
+    status: str | None
+
+
+class Part(NamedTuple):
+    """A part of a census, as it is sent to whoever does it.
+
+    Attributes:
+        store: Where the ledger is.
+        master_key: The file of its master key; None: as of `Ledger.open`.
+        asked: What is asked.
+        after: Only holders behind this id, by code points.
+        last: The last of the holders.
+    """
+
+    store: str
+    master_key: str | None
+    asked: Asked
+    after: str
+    last: str
+
+
+class EverybodysLedger(ReadableLedger):
+    """A ledger that is asked about everybody."""
+
+    def census(
+        self,
+        credential: str,
+        *,
+        on: date | None = None,
+        known_at: KnownAt = None,
+        pathway: str | None = None,
+        status: Status | str | None = None,
+        engine: Engine | None = None,
+    ) -> Iterator[CensusRow]:
+        """Every holder's answer, ordered by the code points of the id.
+
+        Args:
+            credential: For example ``aama/cma``.
+            on: The day asked about.
+            known_at: The knowledge time; holders without a fact known then are left out.
+            pathway: Only the answer of this pathway; None: of all.
+            status: Only holders with this status.
+            engine: Where it is done, in parts, see `ledger.engines`; None: here. Bodies are those
+                installed there.
+        """
+        from ledger.judging.case import Case
+        from ledger.judging.judgement import Status
+
+        judged = self.bodies.credential(credential)
+        self._check_pathway(Case(judged, History("", ())), pathway)
+        if status is not None and status not in list(Status):
+            raise BadInput(
+                f"“{status}” is not a status{intake.near(status, Status)}", field="--status"
+            )
+        if engine is not None and self.location.is_memory:
+            raise BadInput("a ledger in memory has no parts; give the path of a file")
+        head = self.head_at(known_at)
+        asked = Asked(credential, day_asked(on), known_at, head, pathway, status)
+        return self._rows(asked) if engine is None else self._gathered(asked, engine)
+
+    def _gathered(self, asked: Asked, engine: Engine) -> Iterator[CensusRow]:
+        """The rows of all parts, done on an engine."""
+        for rows in engine.map(part_of_census, self._parts(asked)):
+            yield from rows
+
+    def _parts(self, asked: Asked) -> Iterator[Part]:
+        path = self.location.path
+        store = self.location.database if path is None else str(path.absolute())
+        key = None if self._master_key is None else str(self._master_key)
+        holders, after = self._open().rows.holders(asked.head), ""
+        while ids := list(islice(holders, PART)):
+            yield Part(store, key, asked, after, ids[-1])
+            after = ids[-1]
+
+    def _rows(self, asked: Asked, after: str = "", last: str | None = None) -> Iterator[CensusRow]:
+        from ledger.judging.case import Case
+        from ledger.questions.census import census_row
+
+        judged, pathway = self.bodies.credential(asked.credential), asked.pathway
+        for history in self._histories(asked.head, after, last):
+            row = census_row(Case(judged, history, asked.known_at), asked.day)
+            if pathway is not None:
+                row = row._replace(pathways={pathway: row.pathways[pathway]})
+            if asked.status is None or row.status == asked.status:
+                yield row
+
+    def roster(
+        self,
+        *,
+        on: date | None = None,
+        known_at: KnownAt = None,
+        credential: str | None = None,
+        text: str | None = None,
+    ) -> Iterator[RosterRow]:
+        """Every holder with what they hold and what is missing, ordered by the code points.
+
+        A holder has a row for each credential that a standing fact names, or whose status is not
+        ``none``; a holder without any has one row without a credential.
+
+        Args:
+            on: The day asked about.
+            known_at: The knowledge time; holders without a fact known then are left out.
+            credential: Only this credential, and only holders with it.
+            text: Only holders with this in their id or name, in capitals or not.
+        """
+        only = None if credential is None else self.bodies.credential(credential)
+        return self._roster(day_asked(on), known_at, only, text or "")
+
+    def _roster(
+        self, day: date, known_at: KnownAt, only: Credential | None, text: str
+    ) -> Iterator[RosterRow]:
+        from ledger.questions.roster import is_about, roster_rows
+
+        for history in self._histories(self.head_at(known_at)):
+            if is_about(history, text):
+                yield from roster_rows(history, self.bodies, day, known_at, only)
+
+    def _histories(self, head: int, after: str = "", last: str | None = None) -> Iterator[History]:
+        """The histories of holders up to a position, one after the other."""
+        log = self._open()
+        for holder in log.rows.holders(head, after, last):
+            yield History(holder, through(log.stream(holder), head))
+
+    def _check_pathway(self, case: Case, pathway: str | None) -> None:
+        if pathway is not None and pathway not in case.codes:
+            raise BadInput(
+                f"{case.judged.full_code} has no pathway “{pathway}”"
+                f"{intake.near(pathway, case.codes)}",
+                field="--for",
+            )
+
+
+def part_of_census(part: Part) -> list[CensusRow]:
+    """The rows of one part, in whatever process this is called."""
+    ledger = _opened(part.store, part.master_key)
+    return list(ledger._rows(part.asked, part.after, part.last))
+
+
+@lru_cache(maxsize=1)
+def _opened(store: str, master_key: str | None) -> EverybodysLedger:
+    return EverybodysLedger.open(store, master_key=master_key)
+
+
+def day_asked(on: date | None) -> date:
+    """The day a question is about; today when none is given."""
+    if isinstance(on, datetime):
+        raise BadInput(f"{on} is an instant; a question is about a whole day", field="--on")
+    return on or date.today()
+
+
+def through(facts: Iterable[Fact[Any]], head: int) -> Iterator[Fact[Any]]:
+    """The facts up to a position."""
+    return (fact for fact in facts if fact.position <= head)

@@ -1,0 +1,1 @@
+"""Ledgers in a PostgreSQL database; nothing else of the ledger knows psycopg."""
