@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -239,3 +244,55 @@ def test_a_receipt_of_an_encrypted_fact_proves_it_without_its_content(ledger: Le
     assert proved.fact.kind == "holder-enrolled"
     assert "encrypted" in proved.line
     assert "Zebedee" not in proved.line
+
+
+FORGETTING = """
+import sys
+from ledger import Ledger
+from ledger.bodies.host import Bodies
+
+path, key = sys.argv[1:]
+with Ledger.open(path, recorded_by="clerk", master_key=key, bodies=Bodies(())) as ledger:
+    ledger.history("reyes")
+    print("ready", flush=True)
+    ledger.forget("reyes", reason="asked for it")
+    print("done", flush=True)
+"""
+
+
+def test_a_process_killed_while_it_forgets_has_forgotten_all_or_nothing(
+    ledger: Ledger, path: Path, key: Path, tmp_path: Path
+) -> None:
+    luck = Random(5)
+    ledger.close()
+    for number in range(24):
+        copy = tmp_path / f"copy-{number}.ledger"
+        shutil.copy(path, copy)
+        with subprocess.Popen(
+            [sys.executable, "-c", FORGETTING, str(copy), str(key)], stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            time.sleep(luck.uniform(0, 0.02))
+            process.kill()
+            told = process.stdout.read() == b"done\n"
+        with opened(copy, key) as survivor:
+            facts = survivor.log(holder="reyes", kind="holder-forgotten")
+            is_forgotten = any(True for _ in facts)
+            assert survivor.verify().problems == ()
+        assert is_forgotten == (not any(wrapped(copy, 1)))
+        assert is_forgotten or not told
+
+
+@pytest.mark.parametrize("length", range(0, 31, 3))
+def test_a_body_that_was_cut_is_damage(length: int, ledger: Ledger, path: Path) -> None:
+    ledger.close()
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TRIGGER facts_stay")
+    connection.execute("UPDATE facts SET body = substr(body, 1, ?) WHERE position = 1", (length,))
+    stay = next(one for one in schema.STATEMENTS if "TRIGGER facts_stay" in one)
+    connection.execute(stay)
+    connection.commit()
+    connection.close()
+    with pytest.raises(LedgerDamaged, match="position 1"):
+        ledger.history("reyes")
