@@ -120,6 +120,15 @@ CONSTANTS = {
     "'DESC' if desc else 'ASC'": "one of two words",
     "', '.join('?' * len(topics))": "question marks",
     "'BEGIN IMMEDIATE' if commit else 'BEGIN'": "one of two statements",
+    "adapted(statement)": "a statement that is looked at where it is made, with %s for ?",
+    "how": "postgres: one of the two statements that begin a transaction",
+    "WRITING": "postgres: begins a transaction",
+    "_MAKING": "postgres: takes a lock by a number that stands there",
+    "LOCK": "postgres: takes a lock by a number that stands there",
+    "_FOUND": "postgres: reads the catalogue",
+    "_RIGHTS": "postgres: reads the catalogue",
+    "table": "postgres: one of three names that stand there",
+    "key": "postgres: one of three names that stand there",
 }
 """What may stand in a statement beside text that is written there, and why."""
 

@@ -19,8 +19,8 @@ from ledger.recording import _Holder
 from ledger.store import connections
 from ledger.store.application import FactLog, Outrun
 from ledger.store.connections import LedgerConnection, LedgerPool
+from ledger.store.file_recorder import PollingSubscription
 from ledger.store.location import Location
-from ledger.store.recorder import PollingSubscription
 
 Habit = Callable[[], None]
 HABITS: dict[str, Habit] = {}

@@ -34,7 +34,7 @@ def parts_of(location: Location) -> tuple[Build, Build]:
             from ledger.store.postgres.recorder import PostgresFactFactory
         return PostgresLedgerDatastore, PostgresFactFactory
     from ledger.store.datastore import LedgerDatastore
-    from ledger.store.recorder import SQLiteFactFactory
+    from ledger.store.file_recorder import SQLiteFactFactory
 
     return LedgerDatastore, SQLiteFactFactory
 

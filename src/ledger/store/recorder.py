@@ -1,7 +1,6 @@
 """The recorder: rows of facts, for the event-sourcing library and for paging.
 
-`FactRecorder` is what all stores share, with statements both SQLite and PostgreSQL understand;
-`SQLiteFactRecorder` is the one for files.
+It is what all stores share, with statements that both SQLite and PostgreSQL understand.
 """
 
 from __future__ import annotations
@@ -14,18 +13,13 @@ from uuid import UUID
 
 from eventsourcing.persistence import (
     ApplicationRecorder,
-    InfrastructureFactory,
     IntegrityError,
     Notification,
     StoredEvent,
-    Subscription,
 )
-from eventsourcing.sqlite import SQLiteFactory, SQLiteRecorder
-from eventsourcing.utils import Environment
 
 from ledger.errors import LedgerDamaged
 from ledger.facts.catalogue import BY_NAME
-from ledger.store.datastore import LedgerDatastore
 from ledger.store.rows import (
     INSERT,
     SELECT,
@@ -352,52 +346,6 @@ class FactRecorder(ApplicationRecorder):
         return only.conditions()
 
 
-class SQLiteFactRecorder(FactRecorder, SQLiteRecorder):
-    """The recorder of a ledger file.
-
-    Args:
-        datastore: The connections.
-        now: The clock, microseconds since 1970 in UTC.
-    """
-
-    def __init__(
-        self,
-        datastore: LedgerDatastore,
-        now: Callable[[], int] = machine_time,
-        *,
-        vault: Vault | None = None,
-    ) -> None:
-        SQLiteRecorder.__init__(self, datastore)
-        self._now = now
-        self._vault = Vault() if vault is None else vault
-
-    def subscribe(
-        self, gt: int | None = None, topics: Sequence[str] = ()
-    ) -> Subscription[ApplicationRecorder]:
-        """Facts after position ``gt``, and then new ones as they are recorded."""
-        return PollingSubscription(self, gt, topics)
-
-
-class SQLiteFactFactory(SQLiteFactory):
-    """Builds the parts of the application over one ledger file."""
-
-    def __init__(
-        self,
-        env: Environment,
-        datastore: LedgerDatastore,
-        now: Callable[[], int] | None,
-        vault: Vault,
-    ) -> None:
-        InfrastructureFactory.__init__(self, env)
-        self.datastore: Any = datastore
-        self._now = now
-        self._vault = vault
-
-    def application_recorder(self) -> ApplicationRecorder:
-        """The recorder of facts."""
-        return SQLiteFactRecorder(self.datastore, self._now or machine_time, vault=self._vault)
-
-
 def _placed(fact: StoredFact, position: int, now: int) -> StoredFact:
     """The row at its position; one that brings its position brings its time as well."""
     if not fact.id:
@@ -409,23 +357,3 @@ def _placed(fact: StoredFact, position: int, now: int) -> StoredFact:
 
 def _most(value: int | None) -> int:
     return 2**62 if value is None else value
-
-
-class PollingSubscription(Subscription[ApplicationRecorder]):
-    """Facts as they are recorded, looked for every fifth of a second."""
-
-    interval = 0.2
-    _found: Sequence[Notification] = ()
-
-    def __next__(self) -> Notification:
-        while not self._has_been_stopped:
-            if self._found:
-                first, self._found = self._found[0], self._found[1:]
-                self._last_notification_id = first.id
-                return first
-            self._found = self._recorder.select_notifications(
-                self._last_notification_id or 0, 500, topics=self._topics, inclusive_of_start=False
-            )
-            if not self._found:
-                time.sleep(self.interval)
-        raise StopIteration
