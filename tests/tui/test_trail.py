@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -187,3 +188,15 @@ def test_an_empty_ledger_is_no_trouble(browse: Opening, tmp_path: Path) -> None:
     enrol(store, "first")
     terminal.look()
     assert positions(terminal) == [1]
+
+
+def test_rows_that_a_search_put_out_of_memory_are_read_again(
+    monkeypatch: pytest.MonkeyPatch, browse: Opening
+) -> None:
+    for name, value in (("paging.PAGE", 1), ("trail_list.PAGE", 1), ("paging.KEPT", 25)):
+        monkeypatch.setattr(f"ledger.tui.{name}", value)
+    terminal = browse(**TRAIL, size=(80, 24))
+    terminal.press("slash")
+    terminal.enter("coordinator")
+    assert re.search(r"coordinator: (2[6-9]|[3-9]\d) found", terminal.text)
+    assert not re.search(r"\d  …", terminal.pane("#trail"))

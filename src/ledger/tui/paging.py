@@ -21,8 +21,8 @@ PAGE = 64
 """Rows in a page."""
 PATIENCE = 0.02
 """Seconds that the screen stands still for a page: one read at once is drawn once."""
-KEPT = 96
-"""Pages in memory."""
+KEPT = 400
+"""Pages in memory; with a filter every row in sight may be of another page."""
 
 
 class Found(NamedTuple):

@@ -47,6 +47,7 @@ class TrailList(RowList):
     def row(self, index: int) -> Sequence[Cell]:
         row = self.pages.row(index)
         if row is None:
+            self.call_next(self.fetch)  # read before, and put out of memory by others since
             return [(f"{self.pages.position(index):>11,}  …", "dim")]
         return self._placed(
             [
