@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.errors import BadInput
+from ledger.errors import BadInput, StoreUnavailable
 from ledger.facts import intake
 from ledger.judging.history import History
+from ledger.judging.judgement import USE_TITLE
 from ledger.reading import ReadableLedger
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from ledger.judging.judgement import Status
     from ledger.questions.census import CensusRow
     from ledger.questions.roster import RosterRow
+    from ledger.standings.standings import StandingsReport
 
 PART = 250
 """Holders in a part of a census."""
@@ -102,7 +105,83 @@ class EverybodysLedger(ReadableLedger):
             raise BadInput("a ledger in memory has no parts; give the path of a file")
         head = self.head_at(known_at)
         asked = Asked(credential, day_asked(on), known_at, head, pathway, status)
-        return self._rows(asked) if engine is None else self._gathered(asked, engine)
+        if engine is not None:
+            return self._gathered(asked, engine)
+        return self._latest(asked) if known_at is None else self._rows(asked)
+
+    def standings(
+        self,
+        credential: str | None = None,
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[StandingsReport]:
+        """Makes everybody's timeline ready, in a file beside the ledger, and says what is kept.
+
+        From then on a census at the latest knowledge reads it, and judges those alone of whom
+        something was learned since, or all of them when the plugin is another. The file may be
+        deleted at any time: then answers come by replay again.
+
+        Args:
+            credential: Only this one, for example ``aama/cma``; None: of every body that is loaded.
+            progress: Called with the number of holders done, now and then.
+
+        Raises:
+            StoreUnavailable: when they cannot be kept: the ledger is not a file, or encrypted, or
+                the file beside it cannot be written.
+        """
+        codes = sorted(self.bodies.credentials) if credential is None else [credential]
+        return [self._kept(self.bodies.credential(code), progress) for code in codes]
+
+    def _kept(self, judged: Credential, progress: Callable[[int], None] | None) -> StandingsReport:
+        from ledger.standings.recorder import Outdated
+        from ledger.standings.standings import Standings
+
+        log, total = self._open(), 0
+        for _ in range(100):
+            made = Standings.made(self.location, log, head=self.head(), patience=self._patience)
+            with made as standings, suppress(Outdated):
+                kept = standings.kept(judged, anew=True)
+                assert kept is not None
+                case = self._cases(judged, standings.position)
+                for done, _ in enumerate(
+                    standings.rows(kept, date.min, case, (*judged.pathway_codes, USE_TITLE)), 1
+                ):
+                    if progress is not None and done % 100 == 0:
+                        progress(done)
+                total += standings.judged
+                if standings.problem is None:
+                    return standings.report(judged.full_code, kept)._replace(judged=total)
+                if not isinstance(standings.problem, Outdated):
+                    raise standings.problem
+        raise StoreUnavailable(f"the standings of {self.location.shown} are too busy; try again")
+
+    def _cases(self, judged: Credential, head: int) -> Callable[[str], Case]:
+        from ledger.judging.case import Case
+
+        log = self._open()
+        return lambda holder: Case(judged, History(holder, through(log.stream(holder), head)))
+
+    def _latest(self, asked: Asked) -> Iterator[CensusRow]:
+        """The rows at the latest knowledge: from the standings as far as they can tell."""
+        from ledger.standings.recorder import Outdated
+        from ledger.standings.standings import Standings
+
+        judged, after = self.bodies.credential(asked.credential), ""
+        found = Standings.of(self.location, self._open(), head=asked.head)
+        if found is not None:
+            with found as standings:
+                kept = standings.kept(judged)
+                if kept is not None:
+                    asked = asked._replace(head=standings.position)
+                    cases = self._cases(judged, asked.head)
+                    codes = (*judged.pathway_codes, USE_TITLE)
+                    only = {"pathway": asked.pathway, "status": asked.status}
+                    try:
+                        yield from standings.rows(kept, asked.day, cases, codes, **only)
+                        return
+                    except Outdated as error:
+                        (after,) = error.args
+        yield from self._rows(asked, after)
 
     def _gathered(self, asked: Asked, engine: Engine) -> Iterator[CensusRow]:
         """The rows of all parts, done on an engine."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import PurePath
 
 MOST_TROUBLES = 20
@@ -19,12 +20,16 @@ class Origin:
         name: The name of its entry point.
         distribution: The name of its distribution.
         version: The version of that.
+
+    Attributes:
+        found_at: When it was found, before it was loaded: seconds since 1970.
     """
 
     def __init__(self, name: str, distribution: str, version: str) -> None:
         self.name = name
         self.distribution = distribution
         self.version = version
+        self.found_at = time.time()
         self._troubles: dict[str, None] = {}
 
     @property

@@ -34,7 +34,7 @@ from ledger.store.rows import (
     forgotten_text,
     inserted,
 )
-from ledger.store.sealing import proof_in, root_in, seals
+from ledger.store.sealing import proof_in, root_at_in, root_in, seals
 from ledger.store.vault import (
     DESTROYED,
     FORGOTTEN,
@@ -228,6 +228,11 @@ class FactRecorder(ApplicationRecorder):
         """How many facts there are, and the root of their tree."""
         with self.datastore.transaction(commit=False) as cursor:
             return root_in(cursor)
+
+    def root_at(self, size: int) -> bytes | None:
+        """The root of the tree of the first facts; None when there are not so many."""
+        with self.datastore.transaction(commit=False) as cursor:
+            return root_at_in(cursor, size)
 
     def proof(self, position: int) -> tuple[list[bytes], int, bytes]:
         """The proof that a fact is in the ledger: its path, how many facts there are, the root."""

@@ -24,6 +24,11 @@ def root_in(cursor: Cursor) -> tuple[int, bytes]:
     return size, root_of(size, _nodes(cursor))
 
 
+def root_at_in(cursor: Cursor, size: int) -> bytes | None:
+    """The root of the tree of the first facts; None when there are not so many."""
+    return root_of(size, _nodes(cursor)) if size <= _size(cursor) else None
+
+
 def proof_in(cursor: Cursor, position: int) -> tuple[list[bytes], int, bytes]:
     """The proof that a fact is in the ledger: its path, how many facts there are, and the root."""
     size, nodes = _size(cursor), _nodes(cursor)

@@ -1,0 +1,306 @@
+"""The file of standings: rows, and the position they are as of, changed in one transaction.
+
+It is written through the event-sourcing library's tracking. A row whose status is null stands for
+somebody who has to be judged, see `ledger.standings.intervals`. So at any moment, after any crash,
+every kept credential has rows for every holder as of the tracked position: their timeline or the
+note that it has to be worked out.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from eventsourcing.persistence import IntegrityError, Tracking
+from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore, SQLiteTrackingRecorder
+
+from ledger.errors import StoreUnavailable
+from ledger.standings.intervals import BY_REPLAY, TO_JUDGE, Row
+from ledger.store.connections import LedgerPool, moved
+from ledger.store.location import Location
+
+APPLICATION_ID = 0x4C535444  # "LSTD"
+FORMAT = 1
+SUFFIX = "-standings"
+
+_STATEMENTS = (
+    "CREATE TABLE ledger (root BLOB NOT NULL) STRICT",
+    "CREATE TABLE credentials (key INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, "
+    "fingerprint BLOB NOT NULL) STRICT",
+    "CREATE TABLE standings (credential INTEGER NOT NULL, holder TEXT NOT NULL, "
+    "since INTEGER NOT NULL, until INTEGER, status TEXT, expires_on INTEGER, "
+    "answers TEXT NOT NULL, PRIMARY KEY (credential, holder, since)) STRICT, WITHOUT ROWID",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {FORMAT}",
+)
+_NAME = "ledger"
+_INSERT = "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?)"
+_DELETE = "DELETE FROM standings WHERE credential = ? AND holder = ?"
+
+
+class State(NamedTuple):
+    """What standings are as of.
+
+    Attributes:
+        position: The last position of the ledger they know.
+        root: The root of the ledger's tree up to there.
+    """
+
+    position: int
+    root: bytes
+
+
+class Kept(NamedTuple):
+    """A credential that is kept.
+
+    Attributes:
+        key: Its number in the file.
+        fingerprint: What its rows rest on besides facts.
+    """
+
+    key: int
+    fingerprint: bytes
+
+
+class Outdated(Exception):
+    """Another process took the standings on meanwhile."""
+
+
+class Found(NamedTuple):
+    """A holder's standing on a day; those of a holder to be judged say so, see `Row`."""
+
+    holder: str
+    status: str | None
+    expires_on: int | None
+    answers: str
+
+
+def file_beside(location: Location) -> Path | None:
+    """Where the standings of a ledger are; None: nowhere, it is not a file."""
+    path = location.path
+    return None if path is None else path.absolute().with_name(path.name + SUFFIX)
+
+
+class StandingsDatastore(SQLiteDatastore):
+    """The connections to a file of standings.
+
+    Args:
+        path: The file; it is there.
+        patience: Seconds to wait for another process.
+    """
+
+    pool: LedgerPool
+
+    def __init__(self, path: Path, patience: float) -> None:
+        self.location = Location(str(path), path, str(path))
+        self.single_row_tracking = True
+        self.originator_id_type = "text"
+        self.pool = LedgerPool(self.location, create=False, patience=patience)
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        with super().transaction(commit=commit) as cursor:
+            yield cursor
+            if commit and not self.pool.is_in_place():
+                raise moved(self.location)
+
+
+class StandingsRecorder(SQLiteTrackingRecorder):
+    """Rows of standings and the position they are as of.
+
+    Every method may raise `StoreUnavailable` and `LedgerDamaged` about this file.
+
+    Args:
+        path: The file, which is there. An empty one is made standings.
+        patience: Seconds to wait for another process.
+
+    Raises:
+        StoreUnavailable: when what is there are no standings of this format.
+    """
+
+    datastore: StandingsDatastore
+
+    def __init__(self, path: Path, patience: float) -> None:
+        super().__init__(StandingsDatastore(path, patience))
+        try:
+            self._make()
+        except BaseException:
+            self.close()
+            raise
+
+    def construct_create_table_statements(self) -> list[str]:
+        return [*super().construct_create_table_statements(), *_STATEMENTS]
+
+    def _make(self) -> None:
+        with self.datastore.transaction(commit=False) as cursor:
+            if self._is_made(cursor):
+                return
+        with self.datastore.transaction(commit=True) as cursor:
+            if not self._is_made(cursor):
+                self._create_table(cursor)
+                self._write_state(cursor, State(0, b""))
+
+    def _is_made(self, cursor: SQLiteCursor) -> bool:
+        found = [_one(cursor, f"PRAGMA {name}") for name in ("application_id", "user_version")]
+        if found == [APPLICATION_ID, FORMAT]:
+            return True
+        if found != [0, 0] or _one(cursor, "SELECT count(*) FROM sqlite_schema"):
+            raise StoreUnavailable(f"{self.datastore.location.shown} are no standings")
+        return False
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.datastore.close()
+
+    def state(self) -> State:
+        """What the standings are as of."""
+        with self.datastore.transaction(commit=False) as cursor:
+            return self._state(cursor)
+
+    def _state(self, cursor: SQLiteCursor) -> State:
+        root = _one(cursor, "SELECT root FROM ledger")
+        return State(self._max_tracking_id(_NAME, cursor) or 0, bytes(root or b""))
+
+    def _write_state(self, cursor: SQLiteCursor, state: State) -> None:
+        cursor.execute("DELETE FROM ledger")
+        cursor.execute("INSERT INTO ledger VALUES (?)", (state.root,))
+        try:
+            self._insert_tracking(cursor, Tracking(_NAME, state.position))
+        except IntegrityError:
+            raise Outdated from None
+
+    def kept(self) -> Mapping[str, Kept]:
+        """The credentials that are kept, by full code."""
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute("SELECT code, key, fingerprint FROM credentials ORDER BY code")
+            return {code: Kept(key, bytes(found)) for code, key, found in cursor.fetchall()}
+
+    def restart(self, state: State, holders: Iterable[str]) -> None:
+        """Forgets all rows; everybody is to be judged as of a position."""
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute("DELETE FROM tracking WHERE application_name = ?", (_NAME,))
+            cursor.execute("DELETE FROM standings")
+            self._write_state(cursor, state)
+            cursor.execute("SELECT key FROM credentials ORDER BY key")
+            keys = [key for (key,) in cursor.fetchall()]
+            for holder in holders:
+                cursor.executemany(_INSERT, ((key, holder, *TO_JUDGE) for key in keys))
+
+    def advance(self, before: int, state: State, holders: Iterable[str]) -> None:
+        """Goes on to a later position: the holders of whom something was learned are to be judged.
+
+        Raises:
+            Outdated: when the standings are not as of the position before.
+        """
+        with self.datastore.transaction(commit=True) as cursor:
+            if self._state(cursor).position != before:
+                raise Outdated
+            self._write_state(cursor, state)
+            cursor.execute("SELECT key FROM credentials")
+            for (key,) in cursor.fetchall():
+                cursor.executemany(_DELETE, ((key, holder) for holder in holders))
+                cursor.executemany(_INSERT, ((key, holder, *TO_JUDGE) for holder in holders))
+
+    def keep(self, code: str, fingerprint: bytes, position: int, holders: Iterable[str]) -> Kept:
+        """Keeps a credential from now on, or anew: everybody is to be judged.
+
+        Raises:
+            Outdated: when the standings are not as of this position.
+        """
+        with self.datastore.transaction(commit=True) as cursor:
+            if self._state(cursor).position != position:
+                raise Outdated
+            cursor.execute(
+                "INSERT INTO credentials (code, fingerprint) VALUES (?, ?) ON CONFLICT (code) "
+                "DO UPDATE SET fingerprint = excluded.fingerprint RETURNING key",
+                (code, fingerprint),
+            )
+            key = int(cursor.fetchone()[0])
+            cursor.execute("DELETE FROM standings WHERE credential = ?", (key,))
+            cursor.executemany(_INSERT, ((key, holder, *TO_JUDGE) for holder in holders))
+            return Kept(key, fingerprint)
+
+    def page(
+        self, kept: Kept, position: int, day: int, *, after: str, limit: int, status: str | None
+    ) -> list[Found]:
+        """The standings on a day of the holders behind an id, by code points.
+
+        Args:
+            kept: The credential.
+            position: What they are to be as of.
+            day: As an ordinal.
+            after: Only ids behind this one.
+            limit: The most holders.
+            status: Only this status, and those to be judged; None: all.
+
+        Raises:
+            Outdated: when they are as of another position or rest on something else.
+        """
+        wanted = "" if status is None else "AND (status IS NULL OR status = ?) "
+        with self.datastore.transaction(commit=False) as cursor:
+            self._check(cursor, kept, position)
+            cursor.execute(
+                "SELECT holder, status, expires_on, answers FROM standings "
+                "WHERE credential = ? AND holder > ? AND since <= ? "
+                f"AND (until IS NULL OR until > ?) {wanted}ORDER BY holder LIMIT ?",
+                (kept.key, after, day, day, *([] if status is None else [status]), limit),
+            )
+            found: list[Any] = cursor.fetchall()
+            return found
+
+    def judged(self, kept: Kept, position: int, timelines: Mapping[str, Sequence[Row]]) -> None:
+        """Writes the timelines of holders.
+
+        Raises:
+            Outdated: when the standings are as of another position or rest on something else.
+        """
+        with self.datastore.transaction(commit=True) as cursor:
+            self._check(cursor, kept, position)
+            cursor.executemany(_DELETE, ((kept.key, holder) for holder in timelines))
+            cursor.executemany(
+                _INSERT,
+                ((kept.key, holder, *row) for holder, rows in timelines.items() for row in rows),
+            )
+
+    def count(self, kept: Kept) -> tuple[int, int, int]:
+        """How many holders are kept, how many rows they have, how many are judged when asked."""
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute(
+                "SELECT coalesce(sum(since = 1), 0), count(*), coalesce(sum(answers = ?), 0) "
+                "FROM standings WHERE credential = ?",
+                (BY_REPLAY.answers, kept.key),
+            )
+            holders, rows, replayed = cursor.fetchone()
+            return holders, rows, replayed
+
+    def _check(self, cursor: SQLiteCursor, kept: Kept, position: int) -> None:
+        found = _one(cursor, "SELECT fingerprint FROM credentials WHERE key = ?", kept.key)
+        if found != kept.fingerprint or self._max_tracking_id(_NAME, cursor) != position:
+            raise Outdated
+
+
+def make_file(path: Path, like: Path) -> None:
+    """Makes an empty file that whoever may read the ledger may read, and nobody else.
+
+    Raises:
+        StoreUnavailable: when it cannot be made.
+    """
+    try:
+        mode = like.stat().st_mode & 0o666
+        file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise StoreUnavailable(f"{path} cannot be made: {error.strerror}") from None
+    with suppress(OSError, AttributeError):  # not every system has it
+        os.fchmod(file, mode)
+    os.close(file)
+
+
+def _one(cursor: SQLiteCursor, statement: str, *values: Any) -> Any:
+    cursor.execute(statement, values)
+    found = cursor.fetchone()
+    return None if found is None else found[0]

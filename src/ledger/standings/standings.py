@@ -1,0 +1,291 @@
+"""Standings of one ledger: brought up to its head, read by day, filled in as holders are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from eventsourcing.persistence import PersistenceError
+
+from ledger.errors import LedgerDamaged, LedgerError, StoreUnavailable
+from ledger.judging.case import Case
+from ledger.judging.findings import Answer
+from ledger.judging.judgement import Status
+from ledger.questions.census import CensusRow, census_row
+from ledger.standings.fingerprint import fingerprint
+from ledger.standings.intervals import ANSWERS, BY_REPLAY, Row, rows_of
+from ledger.standings.recorder import (
+    Kept,
+    Outdated,
+    StandingsRecorder,
+    State,
+    file_beside,
+    make_file,
+)
+
+if TYPE_CHECKING:
+    from ledger.bodies.body import Credential
+    from ledger.store.application import FactLog
+    from ledger.store.location import Location
+
+PAGE = 1_000
+"""Holders read at a time."""
+BATCH = 100
+"""Timelines written at a time."""
+SECTION = 5_000
+"""Facts gone on by at a time."""
+PATIENCE = 0.5
+"""Seconds a question waits for another process before it is answered by replay."""
+_UNUSABLE = (LedgerError, PersistenceError, Outdated, OSError)
+_DAMAGE = (KeyError, ValueError, TypeError, OverflowError)
+_STATUSES = {str(status): status for status in Status}
+
+
+class StandingsReport(NamedTuple):
+    """What is kept of a credential.
+
+    Attributes:
+        credential: Its full code.
+        holders: How many holders.
+        intervals: How many intervals their timelines have.
+        judged: How many were judged now.
+        replayed: How many are judged whenever they are asked about, because the judge fails on
+            some day or changes without end.
+    """
+
+    credential: str
+    holders: int
+    intervals: int
+    judged: int
+    replayed: int
+
+
+class Standings:
+    """The standings of a ledger, as of its head. Use it in a ``with`` statement.
+
+    Attributes:
+        position: The position they are as of: the head, or a later one.
+        judged: How many holders were judged for them so far.
+        problem: Why nothing is written any more.
+    """
+
+    def __init__(self, recorder: StandingsRecorder, log: FactLog) -> None:
+        self._recorder = recorder
+        self._log = log
+        self._is_writable = True
+        self.position = 0
+        self.judged = 0
+        self.problem: Exception | None = None
+
+    @classmethod
+    def of(cls, location: Location, log: FactLog, *, head: int) -> Self | None:
+        """The standings beside a ledger, caught up; None where there are none that can be used.
+
+        Nothing about them is ever an error: what they cannot answer is answered by replay.
+        """
+        path = file_beside(location)
+        if path is None or not path.is_file():
+            return None
+        try:
+            return cls._opened(path, log, head, PATIENCE)
+        except _UNUSABLE:
+            return None
+
+    @classmethod
+    def made(cls, location: Location, log: FactLog, *, head: int, patience: float) -> Self:
+        """The standings beside a ledger, made where there are none, caught up.
+
+        Raises:
+            StoreUnavailable: when they cannot be kept; it says why.
+        """
+        path = file_beside(location)
+        if path is None or location.path is None:
+            raise StoreUnavailable(f"standings are kept beside a file; {location.shown} is none")
+        if log.rows.mark() is not None:
+            raise StoreUnavailable(
+                f"{location.shown} is encrypted; standings would tell what it keeps secret"
+            )
+        for _ in range(100):
+            make_file(path, location.path)
+            try:
+                return cls._opened(path, log, head, patience)
+            except LedgerDamaged:
+                path.unlink()
+            except Outdated:
+                continue
+            except PersistenceError as error:
+                raise StoreUnavailable(f"{path} cannot be used: {error}") from None
+        raise StoreUnavailable(f"{path} is too busy; try again")
+
+    @classmethod
+    def _opened(cls, path: Path, log: FactLog, head: int, patience: float) -> Self:
+        if log.rows.mark() is not None:
+            raise StoreUnavailable("an encrypted ledger keeps none")
+        standings = cls(StandingsRecorder(path, patience), log)
+        try:
+            standings._catch_up(head)
+        except BaseException:
+            standings.close()
+            raise
+        return standings
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._recorder.close()
+
+    def _catch_up(self, head: int) -> None:
+        """Goes on to the head by the notification log; begins anew beside another ledger."""
+        rows, state = self._log.rows, self._recorder.state()
+        is_other = rows.root_at(state.position) != state.root if state.position else head > 0
+        if is_other:
+            state = self._state(head)
+            self._recorder.restart(state, rows.holders(head))
+        while state.position < head:
+            found = rows.select_notifications(
+                state.position, SECTION, head, inclusive_of_start=False
+            )
+            if not found:
+                raise StoreUnavailable("the ledger is shorter than it was")
+            before, state = state.position, self._state(found[-1].id)
+            holders = {str(one.originator_id) for one in found}
+            self._recorder.advance(before, state, sorted(holders))
+        self.position = state.position
+
+    def _state(self, position: int) -> State:
+        root = self._log.rows.root_at(position)
+        if root is None:
+            raise StoreUnavailable("the ledger is shorter than it was")
+        return State(position, root)
+
+    def kept(self, credential: Credential, *, anew: bool = False) -> Kept | None:
+        """The credential as it is kept here, anew when what it rests on differs; None: it is not.
+
+        Args:
+            credential: The credential.
+            anew: Whether to keep it from now on, and to say why it cannot be.
+        """
+        try:
+            now = fingerprint(credential)
+            kept = self._recorder.kept().get(credential.full_code)
+            if kept is not None and kept.fingerprint == now:
+                return kept
+            if kept is None and not anew:
+                return None
+            holders = self._log.rows.holders(self.position)
+            return self._recorder.keep(credential.full_code, now, self.position, holders)
+        except _UNUSABLE:
+            if anew:
+                raise
+            return None
+
+    def rows(
+        self,
+        kept: Kept,
+        day: date,
+        case: Callable[[str], Case],
+        codes: Sequence[str],
+        *,
+        pathway: str | None = None,
+        status: str | None = None,
+    ) -> Iterator[CensusRow]:
+        """Everybody's answer on a day, by code points, as a census gives it.
+
+        Those who are to be judged are, and their timelines are written.
+
+        Args:
+            kept: The credential.
+            day: The day.
+            case: Gives the case of a holder as of `position`.
+            codes: The pathways of the credential, as `Case.codes`.
+            pathway: Only the answer of this pathway.
+            status: Only this status.
+
+        Raises:
+            Outdated: when another process goes on meanwhile, or the file cannot be read any more;
+                its argument is the last id told. Those behind it are to be asked about otherwise.
+        """
+        answers_of = _Answers(codes, pathway)
+        ordinal, after, timelines = day.toordinal(), "", dict[str, list[Row]]()
+        while True:
+            try:
+                page = self._recorder.page(
+                    kept, self.position, ordinal, after=after, limit=PAGE, status=status
+                )
+            except _UNUSABLE:
+                raise Outdated(after) from None
+            for holder, word, expires_on, answers in page:
+                if word is None:
+                    row = self._judged(holder, answers, case, day, timelines)
+                    if len(timelines) >= BATCH:
+                        self._write(kept, timelines)
+                    if pathway is not None:
+                        row = row._replace(pathways={pathway: row.pathways[pathway]})
+                    if status is None or row.status == status:
+                        yield row
+                else:
+                    try:
+                        expires = None if expires_on is None else date.fromordinal(expires_on)
+                        row = CensusRow(
+                            holder, _STATUSES[word], expires, answers_of[answers].copy()
+                        )
+                    except _DAMAGE:
+                        raise Outdated(after) from None
+                    yield row
+                after = holder
+            self._write(kept, timelines)
+            if len(page) < PAGE:
+                return
+
+    def _judged(
+        self,
+        holder: str,
+        answers: str,
+        case: Callable[[str], Case],
+        day: date,
+        timelines: dict[str, list[Row]],
+    ) -> CensusRow:
+        """The row of a holder who is to be judged; the whole timeline is kept for `_write`."""
+        judged = case(holder)
+        if answers != BY_REPLAY.answers and self._is_writable:
+            timelines[holder] = rows = rows_of(judged)
+            if rows == [BY_REPLAY]:
+                judged = Case(judged.judged, judged.history, judged.known_at)
+        return census_row(judged, day)
+
+    def _write(self, kept: Kept, timelines: dict[str, list[Row]]) -> None:
+        """Writes timelines; where that cannot be done, those who are left are only judged."""
+        if not timelines:
+            return
+        try:
+            self._recorder.judged(kept, self.position, timelines)
+            self.judged += len(timelines)
+        except _UNUSABLE as error:
+            self._is_writable, self.problem = False, error
+        timelines.clear()
+
+    def report(self, code: str, kept: Kept) -> StandingsReport:
+        """What is kept of a credential."""
+        holders, intervals, replayed = self._recorder.count(kept)
+        return StandingsReport(code, holders, intervals, self.judged, replayed)
+
+
+class _Answers(dict[str, dict[str, Answer]]):
+    """Letters of a row → the answers a census shows."""
+
+    def __init__(self, codes: Sequence[str], pathway: str | None) -> None:
+        self._codes, self._only = codes, pathway
+
+    def __missing__(self, letters: str) -> dict[str, Answer]:
+        found = {code: ANSWERS[letter] for code, letter in zip(self._codes, letters, strict=True)}
+        if self._only is not None:
+            found = {self._only: found[self._only]}
+        self[letters] = found
+        return found
