@@ -16,6 +16,7 @@ from ledger.errors import StoreUnavailable
 if TYPE_CHECKING:
     from ledger.bodies.body import Credential
     from ledger.judging.origin import Origin
+    from ledger.judging.rules import RuleBook
 
 OWN = ("facts", "judging", "standings")
 """The rooms of the ledger that answers come out of."""
@@ -35,14 +36,23 @@ def fingerprint(credential: Credential) -> bytes:
     origin = credential.origin
     if origin is None:
         raise StoreUnavailable(f"{credential.full_code} is of no plugin")
+    codes = tuple(credential.pathway_codes)
+    return _fingerprint(origin, credential.full_code, codes, credential.rules, _root_of(credential))
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(
+    origin: Origin, full_code: str, codes: tuple[str, ...], rules: RuleBook, root: Path
+) -> bytes:
+    """Worked out once: what changes later is not what this process has loaded."""
     hashed = sha256()
     for part in (
         *_own(),
         *_versions(origin),
-        credential.full_code,
-        repr(credential.pathway_codes),
-        *map(repr, credential.rules.rules.values()),
-        _hash_of(_root_of(credential), origin.found_at),
+        full_code,
+        repr(codes),
+        *map(repr, rules.rules.values()),
+        _hash_of(root, origin.found_at),
     ):
         text = part.encode()
         hashed.update(len(text).to_bytes(8, "big") + text)
@@ -88,12 +98,8 @@ def _root_of(credential: Credential) -> Path:
     return Path(file)
 
 
-@lru_cache(maxsize=64)
 def _hash_of(root: Path, loaded_at: float | None) -> str:
-    """A hash over the files of a package.
-
-    Worked out once: what changes later is not what this process has loaded.
-    """
+    """A hash over the files of a package."""
     hashed = sha256()
     try:
         files = [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.is_file())

@@ -10,6 +10,8 @@ from ledger.judging.findings import Answer
 
 MOST = 1_000
 """A holder whose answers change on more days than this is judged whenever they are asked about."""
+EVER = date.min.toordinal()
+AFTER_ALL = date.max.toordinal() + 1
 LETTERS = {Answer.YES: "y", Answer.NO: "n", Answer.UNDETERMINED: "u"}
 ANSWERS = {letter: answer for answer, letter in LETTERS.items()}
 
@@ -18,49 +20,41 @@ class Row(NamedTuple):
     """Days on which everything a census shows stays the same.
 
     Attributes:
-        since: The first day, as an ordinal; 1 is since ever.
-        until: The day after the last one; None: nothing ends it.
-        status: The word of the status; None: not judged.
+        since: The first day, as an ordinal; `EVER`: since ever.
+        until: The day after the last one; `AFTER_ALL`: nothing ends it.
         expires_on: As an ordinal, None for none.
+        status: The word of the status.
         answers: A letter for each pathway, in the order of `Case.codes`.
     """
 
     since: int
-    until: int | None
-    status: str | None
+    until: int
     expires_on: int | None
+    status: str
     answers: str
 
 
-TO_JUDGE = Row(1, None, None, None, "")
-"""Stands for a holder who was not judged yet, or of whom something was learned since."""
-BY_REPLAY = Row(1, None, None, None, "-")
-"""Stands for a holder who cannot be kept: the judge fails on some day, or changes without end."""
+def rows_of(case: Case) -> list[Row] | None:
+    """The rows of a case: they tile all days, and say on each of them what a census does.
 
-
-def rows_of(case: Case) -> list[Row]:
-    """The rows of a case: they tile all days, and say on each of them what a census does."""
+    None where they cannot be kept: the judge fails on some day, or changes without end.
+    """
     rows: list[Row] = []
-    since, count = date.min.toordinal(), 0
+    since = EVER
     try:
-        for found in case.forward(date.min):
-            count += 1
-            if count > MOST or found.failure is not None:
-                return [BY_REPLAY]
-            until = None if found.until is None else found.until.toordinal()
+        for count, found in enumerate(case.forward(date.min)):
+            if count >= MOST or found.failure is not None:
+                return None
+            until = AFTER_ALL if found.until is None else found.until.toordinal()
             status, expires_on, _ = found.standing
-            row = Row(
-                since,
-                until,
-                str(status),
-                None if expires_on is None else expires_on.toordinal(),
-                "".join(LETTERS[found.pathways[code].answer] for code in case.codes),
-            )
+            answers = "".join(LETTERS[found.pathways[code].answer] for code in case.codes)
+            expires = None if expires_on is None else expires_on.toordinal()
+            row = Row(since, until, expires, str(status), answers)
             if rows and rows[-1][2:] == row[2:]:
                 rows[-1] = rows[-1]._replace(until=until)
             else:
                 rows.append(row)
-            since = until or since
+            since = until
     except EndlessTimeline:
-        return [BY_REPLAY]
+        return None
     return rows

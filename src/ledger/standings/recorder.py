@@ -1,9 +1,8 @@
 """The file of standings: rows, and the position they are as of, changed in one transaction.
 
-It is written through the event-sourcing library's tracking. A row whose status is null stands for
-somebody who has to be judged, see `ledger.standings.intervals`. So at any moment, after any crash,
-every kept credential has rows for every holder as of the tracked position: their timeline or the
-note that it has to be worked out.
+It is written through the event-sourcing library's tracking. At any moment, after any crash, every
+kept credential has rows for every holder as of the tracked position: either the timeline, or one
+row that says that it has to be worked out.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from eventsourcing.persistence import IntegrityError, Tracking
 from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore, SQLiteTrackingRecorder
 
 from ledger.errors import StoreUnavailable
-from ledger.standings.intervals import BY_REPLAY, TO_JUDGE, Row
+from ledger.standings.intervals import AFTER_ALL, EVER, Row
 from ledger.store.connections import LedgerPool, moved
 from ledger.store.location import Location
 
@@ -30,15 +29,22 @@ _STATEMENTS = (
     "CREATE TABLE ledger (root BLOB NOT NULL) STRICT",
     "CREATE TABLE credentials (key INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, "
     "fingerprint BLOB NOT NULL) STRICT",
+    "CREATE TABLE shown (key INTEGER PRIMARY KEY, status TEXT NOT NULL, answers TEXT NOT NULL, "
+    "UNIQUE (status, answers)) STRICT",
+    # until comes first: of a holder's rows, most are told apart by it
     "CREATE TABLE standings (credential INTEGER NOT NULL, holder TEXT NOT NULL, "
-    "since INTEGER NOT NULL, until INTEGER, status TEXT, expires_on INTEGER, "
-    "answers TEXT NOT NULL, PRIMARY KEY (credential, holder, since)) STRICT, WITHOUT ROWID",
+    "until INTEGER NOT NULL, since INTEGER NOT NULL, shown INTEGER NOT NULL, expires_on INTEGER, "
+    "PRIMARY KEY (credential, holder, until)) STRICT, WITHOUT ROWID",
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {FORMAT}",
 )
 _NAME = "ledger"
-_INSERT = "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?)"
 _DELETE = "DELETE FROM standings WHERE credential = ? AND holder = ?"
+TO_JUDGE = 0
+"""Shown of a holder who was not judged yet, or of whom something was learned since."""
+BY_REPLAY = -1
+"""Shown of a holder who cannot be kept, see `ledger.standings.intervals`."""
 
 
 class State(NamedTuple):
@@ -67,15 +73,6 @@ class Kept(NamedTuple):
 
 class Outdated(Exception):
     """Another process took the standings on meanwhile."""
-
-
-class Found(NamedTuple):
-    """A holder's standing on a day; those of a holder to be judged say so, see `Row`."""
-
-    holder: str
-    status: str | None
-    expires_on: int | None
-    answers: str
 
 
 def file_beside(location: Location) -> Path | None:
@@ -187,7 +184,7 @@ class StandingsRecorder(SQLiteTrackingRecorder):
             cursor.execute("SELECT key FROM credentials ORDER BY key")
             keys = [key for (key,) in cursor.fetchall()]
             for holder in holders:
-                cursor.executemany(_INSERT, ((key, holder, *TO_JUDGE) for key in keys))
+                cursor.executemany(_INSERT, (_to_judge(key, holder) for key in keys))
 
     def advance(self, before: int, state: State, holders: Iterable[str]) -> None:
         """Goes on to a later position: the holders of whom something was learned are to be judged.
@@ -202,7 +199,7 @@ class StandingsRecorder(SQLiteTrackingRecorder):
             cursor.execute("SELECT key FROM credentials")
             for (key,) in cursor.fetchall():
                 cursor.executemany(_DELETE, ((key, holder) for holder in holders))
-                cursor.executemany(_INSERT, ((key, holder, *TO_JUDGE) for holder in holders))
+                cursor.executemany(_INSERT, (_to_judge(key, holder) for holder in holders))
 
     def keep(self, code: str, fingerprint: bytes, position: int, holders: Iterable[str]) -> Kept:
         """Keeps a credential from now on, or anew: everybody is to be judged.
@@ -220,12 +217,12 @@ class StandingsRecorder(SQLiteTrackingRecorder):
             )
             key = int(cursor.fetchone()[0])
             cursor.execute("DELETE FROM standings WHERE credential = ?", (key,))
-            cursor.executemany(_INSERT, ((key, holder, *TO_JUDGE) for holder in holders))
+            cursor.executemany(_INSERT, (_to_judge(key, holder) for holder in holders))
             return Kept(key, fingerprint)
 
     def page(
         self, kept: Kept, position: int, day: int, *, after: str, limit: int, status: str | None
-    ) -> list[Found]:
+    ) -> list[tuple[str, int, int | None]]:
         """The standings on a day of the holders behind an id, by code points.
 
         Args:
@@ -236,42 +233,65 @@ class StandingsRecorder(SQLiteTrackingRecorder):
             limit: The most holders.
             status: Only this status, and those to be judged; None: all.
 
+        Returns:
+            The id, what is shown by number, see `shown`, and the expiry as an ordinal.
+
         Raises:
             Outdated: when they are as of another position or rest on something else.
         """
-        wanted = "" if status is None else "AND (status IS NULL OR status = ?) "
+        wanted, values = "", [kept.key, after, day, day, limit]
+        if status is not None:
+            wanted = "AND (shown <= 0 OR shown IN (SELECT key FROM shown WHERE status = ?)) "
+            values.insert(-1, status)
         with self.datastore.transaction(commit=False) as cursor:
             self._check(cursor, kept, position)
             cursor.execute(
-                "SELECT holder, status, expires_on, answers FROM standings "
-                "WHERE credential = ? AND holder > ? AND since <= ? "
-                f"AND (until IS NULL OR until > ?) {wanted}ORDER BY holder LIMIT ?",
-                (kept.key, after, day, day, *([] if status is None else [status]), limit),
+                "SELECT holder, shown, expires_on FROM standings WHERE credential = ? "
+                f"AND holder > ? AND until > ? AND since <= ? {wanted}ORDER BY holder LIMIT ?",
+                values,
             )
-            found: list[Any] = cursor.fetchall()
+            found: list[tuple[str, int, int | None]] = cursor.fetchall()
             return found
 
-    def judged(self, kept: Kept, position: int, timelines: Mapping[str, Sequence[Row]]) -> None:
-        """Writes the timelines of holders.
+    def shown(self) -> Mapping[int, tuple[str, str]]:
+        """What is shown by number: the word of a status and letters for the answers."""
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute("SELECT key, status, answers FROM shown")
+            return {key: (status, answers) for key, status, answers in cursor.fetchall()}
+
+    def judged(
+        self, kept: Kept, position: int, timelines: Mapping[str, Sequence[Row] | None]
+    ) -> None:
+        """Writes the timelines of holders; None: one that cannot be kept.
 
         Raises:
             Outdated: when the standings are as of another position or rest on something else.
         """
         with self.datastore.transaction(commit=True) as cursor:
             self._check(cursor, kept, position)
-            cursor.executemany(_DELETE, ((kept.key, holder) for holder in timelines))
-            cursor.executemany(
-                _INSERT,
-                ((kept.key, holder, *row) for holder, rows in timelines.items() for row in rows),
-            )
+            cursor.execute("SELECT status, answers, key FROM shown")
+            keys = {(status, answers): key for status, answers, key in cursor.fetchall()}
+            for holder, rows in timelines.items():
+                cursor.execute(_DELETE, (kept.key, holder))
+                if rows is None:
+                    cursor.execute(_INSERT, (kept.key, holder, AFTER_ALL, EVER, BY_REPLAY, None))
+                for since, until, expires_on, *what in rows or ():
+                    shown = (what[0], what[1])
+                    if shown not in keys:
+                        cursor.execute(
+                            "INSERT INTO shown (status, answers) VALUES (?, ?) RETURNING key", shown
+                        )
+                        keys[shown] = cursor.fetchone()[0]
+                    row = (kept.key, holder, until, since, keys[shown], expires_on)
+                    cursor.execute(_INSERT, row)
 
     def count(self, kept: Kept) -> tuple[int, int, int]:
         """How many holders are kept, how many rows they have, how many are judged when asked."""
         with self.datastore.transaction(commit=False) as cursor:
             cursor.execute(
-                "SELECT coalesce(sum(since = 1), 0), count(*), coalesce(sum(answers = ?), 0) "
+                "SELECT coalesce(sum(since = ?), 0), count(*), coalesce(sum(shown = ?), 0) "
                 "FROM standings WHERE credential = ?",
-                (BY_REPLAY.answers, kept.key),
+                (EVER, BY_REPLAY, kept.key),
             )
             holders, rows, replayed = cursor.fetchone()
             return holders, rows, replayed
@@ -298,6 +318,10 @@ def make_file(path: Path, like: Path) -> None:
     with suppress(OSError, AttributeError):  # not every system has it
         os.fchmod(file, mode)
     os.close(file)
+
+
+def _to_judge(key: int, holder: str) -> tuple[object, ...]:
+    return key, holder, AFTER_ALL, EVER, TO_JUDGE, None
 
 
 def _one(cursor: SQLiteCursor, statement: str, *values: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -15,8 +15,9 @@ from ledger.judging.findings import Answer
 from ledger.judging.judgement import Status
 from ledger.questions.census import CensusRow, census_row
 from ledger.standings.fingerprint import fingerprint
-from ledger.standings.intervals import ANSWERS, BY_REPLAY, Row, rows_of
+from ledger.standings.intervals import ANSWERS, Row, rows_of
 from ledger.standings.recorder import (
+    BY_REPLAY,
     Kept,
     Outdated,
     StandingsRecorder,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from ledger.store.application import FactLog
     from ledger.store.location import Location
 
-PAGE = 1_000
+PAGE = 4_000
 """Holders read at a time."""
 BATCH = 100
 """Timelines written at a time."""
@@ -40,7 +41,6 @@ PATIENCE = 0.5
 """Seconds a question waits for another process before it is answered by replay."""
 _UNUSABLE = (LedgerError, PersistenceError, Outdated, OSError)
 _DAMAGE = (KeyError, ValueError, TypeError, OverflowError)
-_STATUSES = {str(status): status for status in Status}
 
 
 class StandingsReport(NamedTuple):
@@ -212,55 +212,68 @@ class Standings:
             Outdated: when another process goes on meanwhile, or the file cannot be read any more;
                 its argument is the last id told. Those behind it are to be asked about otherwise.
         """
-        answers_of = _Answers(codes, pathway)
-        ordinal, after, timelines = day.toordinal(), "", dict[str, list[Row]]()
+        known: Mapping[int, tuple[Status, dict[str, Answer]]] = {}
+        dates, new = _Dates({None: None}), tuple.__new__
+        ordinal, after, timelines = day.toordinal(), "", dict[str, list[Row] | None]()
         while True:
             try:
                 page = self._recorder.page(
                     kept, self.position, ordinal, after=after, limit=PAGE, status=status
                 )
-            except _UNUSABLE:
+                known = self._known(codes, pathway)
+            except (*_UNUSABLE, *_DAMAGE):
                 raise Outdated(after) from None
-            for holder, word, expires_on, answers in page:
-                if word is None:
-                    row = self._judged(holder, answers, case, day, timelines)
+            for holder, shown, expires_on in page:
+                if shown > 0:
+                    try:
+                        word, answers = known[shown]
+                        cells = (holder, word, dates[expires_on], answers.copy())
+                    except _DAMAGE:
+                        raise Outdated(after) from None
+                    yield new(CensusRow, cells)
+                else:
+                    row = self._judged(holder, shown, case, day, timelines)
                     if len(timelines) >= BATCH:
                         self._write(kept, timelines)
                     if pathway is not None:
                         row = row._replace(pathways={pathway: row.pathways[pathway]})
                     if status is None or row.status == status:
                         yield row
-                else:
-                    try:
-                        expires = None if expires_on is None else date.fromordinal(expires_on)
-                        row = CensusRow(
-                            holder, _STATUSES[word], expires, answers_of[answers].copy()
-                        )
-                    except _DAMAGE:
-                        raise Outdated(after) from None
-                    yield row
                 after = holder
             self._write(kept, timelines)
             if len(page) < PAGE:
                 return
 
+    def _known(
+        self, codes: Sequence[str], pathway: str | None
+    ) -> Mapping[int, tuple[Status, dict[str, Answer]]]:
+        """What is shown by number; what is not of these codes belongs to another credential."""
+        found = {}
+        for key, (status, letters) in self._recorder.shown().items():
+            if len(letters) == len(codes):
+                answers = {code: ANSWERS[one] for code, one in zip(codes, letters, strict=True)}
+                if pathway is not None:
+                    answers = {pathway: answers[pathway]}
+                found[key] = (Status(status), answers)
+        return found
+
     def _judged(
         self,
         holder: str,
-        answers: str,
+        shown: int,
         case: Callable[[str], Case],
         day: date,
-        timelines: dict[str, list[Row]],
+        timelines: dict[str, list[Row] | None],
     ) -> CensusRow:
         """The row of a holder who is to be judged; the whole timeline is kept for `_write`."""
         judged = case(holder)
-        if answers != BY_REPLAY.answers and self._is_writable:
+        if shown != BY_REPLAY and self._is_writable:
             timelines[holder] = rows = rows_of(judged)
-            if rows == [BY_REPLAY]:
+            if rows is None:
                 judged = Case(judged.judged, judged.history, judged.known_at)
         return census_row(judged, day)
 
-    def _write(self, kept: Kept, timelines: dict[str, list[Row]]) -> None:
+    def _write(self, kept: Kept, timelines: dict[str, list[Row] | None]) -> None:
         """Writes timelines; where that cannot be done, those who are left are only judged."""
         if not timelines:
             return
@@ -277,15 +290,9 @@ class Standings:
         return StandingsReport(code, holders, intervals, self.judged, replayed)
 
 
-class _Answers(dict[str, dict[str, Answer]]):
-    """Letters of a row → the answers a census shows."""
+class _Dates(dict[int | None, date | None]):
+    """Ordinals as dates, each made once."""
 
-    def __init__(self, codes: Sequence[str], pathway: str | None) -> None:
-        self._codes, self._only = codes, pathway
-
-    def __missing__(self, letters: str) -> dict[str, Answer]:
-        found = {code: ANSWERS[letter] for code, letter in zip(self._codes, letters, strict=True)}
-        if self._only is not None:
-            found = {self._only: found[self._only]}
-        self[letters] = found
+    def __missing__(self, ordinal: int) -> date:
+        found = self[ordinal] = date.fromordinal(ordinal)
         return found
