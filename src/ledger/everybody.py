@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.errors import BadInput, StoreUnavailable
+from ledger.errors import BadInput
 from ledger.facts import intake
 from ledger.judging.history import History
-from ledger.judging.judgement import USE_TITLE
 from ledger.reading import ReadableLedger
 
 if TYPE_CHECKING:
@@ -48,6 +46,13 @@ class Asked(NamedTuple):
     head: int
     pathway: str | None
     status: str | None
+
+
+class Expiring(NamedTuple):
+    """Holders with something that expires soon, and the position that is as of."""
+
+    holders: list[str]
+    head: int
 
 
 class Part(NamedTuple):
@@ -129,37 +134,14 @@ class EverybodysLedger(ReadableLedger):
             StoreUnavailable: when they cannot be kept: the ledger is not a file, or encrypted, or
                 the file beside it cannot be written.
         """
+        from ledger.standings.standings import build
+
         codes = sorted(self.bodies.credentials) if credential is None else [credential]
-        return [self._kept(self.bodies.credential(code), progress) for code in codes]
-
-    def _kept(self, judged: Credential, progress: Callable[[int], None] | None) -> StandingsReport:
-        from ledger.standings.recorder import Outdated
-        from ledger.standings.standings import Standings
-
-        log, total = self._open(), 0
-        for _ in range(100):
-            made = Standings.made(self.location, log, head=self.head(), patience=self._patience)
-            with made as standings, suppress(Outdated):
-                kept = standings.kept(judged, anew=True)
-                assert kept is not None
-                case = self._cases(judged, standings.position)
-                for done, _ in enumerate(
-                    standings.rows(kept, date.min, case, (*judged.pathway_codes, USE_TITLE)), 1
-                ):
-                    if progress is not None and done % 100 == 0:
-                        progress(done)
-                total += standings.judged
-                if standings.problem is None:
-                    return standings.report(judged.full_code, kept)._replace(judged=total)
-                if not isinstance(standings.problem, Outdated):
-                    raise standings.problem
-        raise StoreUnavailable(f"the standings of {self.location.shown} are too busy; try again")
-
-    def _cases(self, judged: Credential, head: int) -> Callable[[str], Case]:
-        from ledger.judging.case import Case
-
-        log = self._open()
-        return lambda holder: Case(judged, History(holder, through(log.stream(holder), head)))
+        found = [self.bodies.credential(code) for code in codes]
+        patience, log = self._patience, self._open()
+        return [
+            build(self.location, log, one, patience=patience, progress=progress) for one in found
+        ]
 
     def _latest(self, asked: Asked) -> Iterator[CensusRow]:
         """The rows at the latest knowledge: from the standings as far as they can tell."""
@@ -170,18 +152,38 @@ class EverybodysLedger(ReadableLedger):
         found = Standings.of(self.location, self._open(), head=asked.head)
         if found is not None:
             with found as standings:
+                asked = asked._replace(head=standings.position)
                 kept = standings.kept(judged)
                 if kept is not None:
-                    asked = asked._replace(head=standings.position)
-                    cases = self._cases(judged, asked.head)
-                    codes = (*judged.pathway_codes, USE_TITLE)
                     only = {"pathway": asked.pathway, "status": asked.status}
                     try:
-                        yield from standings.rows(kept, asked.day, cases, codes, **only)
+                        yield from standings.rows(judged, kept, asked.day, **only)
                         return
                     except Outdated as error:
                         (after,) = error.args
         yield from self._rows(asked, after)
+
+    def _expiring(self, day: date, within: int, only: Credential | None) -> Expiring | None:
+        """The holders with an expiry so soon, from the standings; None: they cannot tell."""
+        from ledger.standings.recorder import Outdated
+        from ledger.standings.standings import Standings
+
+        found = Standings.of(self.location, self._open(), head=self.head())
+        if found is None:
+            return None
+        holders: set[str] = set()
+        with found as standings:
+            for judged in self.bodies.credentials.values() if only is None else (only,):
+                kept = standings.kept(judged)
+                if kept is None:
+                    return None
+                try:
+                    for row in standings.rows(judged, kept, day):
+                        if row.expires_on and 0 <= (row.expires_on - day).days <= within:
+                            holders.add(row.holder)
+                except Outdated:
+                    return None
+            return Expiring(sorted(holders), standings.position)
 
     def _gathered(self, asked: Asked, engine: Engine) -> Iterator[CensusRow]:
         """The rows of all parts, done on an engine."""
@@ -216,6 +218,7 @@ class EverybodysLedger(ReadableLedger):
         known_at: KnownAt = None,
         credential: str | None = None,
         text: str | None = None,
+        within: int | None = None,
     ) -> Iterator[RosterRow]:
         """Every holder with what they hold and what is missing, ordered by the code points.
 
@@ -227,24 +230,43 @@ class EverybodysLedger(ReadableLedger):
             known_at: The knowledge time; holders without a fact known then are left out.
             credential: Only this credential, and only holders with it.
             text: Only holders with this in their id or name, in capitals or not.
+            within: Only what expires on the day asked about or so many days after it. The
+                standings, where they are kept, say of whom that is.
         """
         only = None if credential is None else self.bodies.credential(credential)
-        return self._roster(day_asked(on), known_at, only, text or "")
+        rows = self._roster(day_asked(on), known_at, only, text or "", within)
+        if within is None:
+            return rows
+        return (row for row in rows if row.left is not None and 0 <= row.left <= within)
 
     def _roster(
-        self, day: date, known_at: KnownAt, only: Credential | None, text: str
+        self,
+        day: date,
+        known_at: KnownAt,
+        only: Credential | None,
+        text: str,
+        within: int | None,
     ) -> Iterator[RosterRow]:
         from ledger.questions.roster import is_about, roster_rows
 
-        for history in self._histories(self.head_at(known_at)):
+        soon = None
+        if within is not None and known_at is None:
+            soon = self._expiring(day, within, only)
+        if soon is None:
+            histories = self._histories(self.head_at(known_at))
+        else:
+            histories = (self._known(holder, soon.head) for holder in soon.holders)
+        for history in histories:
             if is_about(history, text):
                 yield from roster_rows(history, self.bodies, day, known_at, only)
 
     def _histories(self, head: int, after: str = "", last: str | None = None) -> Iterator[History]:
         """The histories of holders up to a position, one after the other."""
-        log = self._open()
-        for holder in log.rows.holders(head, after, last):
-            yield History(holder, through(log.stream(holder), head))
+        for holder in self._open().rows.holders(head, after, last):
+            yield self._known(holder, head)
+
+    def _known(self, holder: str, head: int) -> History:
+        return History(holder, through(self._open().stream(holder), head))
 
     def _check_pathway(self, case: Case, pathway: str | None) -> None:
         if pathway is not None and pathway not in case.codes:

@@ -61,10 +61,9 @@ def holders_command(
     ledger holders --within 90
     """
     day = on or date.today()
-    found = ledger_of(ctx).roster(on=day, known_at=known_at, credential=credential, text=text)
-    rows: Iterable[RosterRow] = found
-    if within is not None:
-        rows = (row for row in found if row.left is not None and 0 <= row.left <= within)
+    rows: Iterable[RosterRow] = ledger_of(ctx).roster(
+        on=day, known_at=known_at, credential=credential, text=text, within=within
+    )
     if sort in SORTS:
         rows = sorted(rows, key=SORTS[sort])
     if as_jsonl:

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "timeline": ("timeline", "Show status and pathways as intervals."),
     "plan": ("plan", "Show what is missing, by when, and the first day of yes."),
     "census": ("census", "Show every holder's answer."),
+    "standings": ("standings", "Make everybody's timeline ready for a census."),
     "audit": ("audit", "Find what does not fit together."),
     "rules": ("rules", "Show rule values with dates, sources and confidence."),
     "plugins": ("rules", "Show the certifying bodies loaded, blocked and failed."),

@@ -10,7 +10,6 @@ from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import ledger
 from ledger.errors import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def _fingerprint(
 @lru_cache(maxsize=1)
 def _own() -> tuple[str, ...]:
     """What of the ledger itself counts. It was loaded with this module or before."""
-    root = Path(ledger.__file__).parent
+    root = Path(__file__).parent.parent
     python = ".".join(map(str, sys.version_info[:2]))
     return (python, version("credential-ledger"), *(_hash_of(root / room, None) for room in OWN))
 

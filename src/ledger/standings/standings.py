@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -12,7 +13,8 @@ from eventsourcing.persistence import PersistenceError
 from ledger.errors import LedgerDamaged, LedgerError, StoreUnavailable
 from ledger.judging.case import Case
 from ledger.judging.findings import Answer
-from ledger.judging.judgement import Status
+from ledger.judging.history import History
+from ledger.judging.judgement import USE_TITLE, Status
 from ledger.questions.census import CensusRow, census_row
 from ledger.standings.fingerprint import fingerprint
 from ledger.standings.intervals import ANSWERS, Row, rows_of
@@ -188,10 +190,9 @@ class Standings:
 
     def rows(
         self,
+        credential: Credential,
         kept: Kept,
         day: date,
-        case: Callable[[str], Case],
-        codes: Sequence[str],
         *,
         pathway: str | None = None,
         status: str | None = None,
@@ -201,10 +202,9 @@ class Standings:
         Those who are to be judged are, and their timelines are written.
 
         Args:
-            kept: The credential.
+            credential: The credential.
+            kept: What `kept` said of it.
             day: The day.
-            case: Gives the case of a holder as of `position`.
-            codes: The pathways of the credential, as `Case.codes`.
             pathway: Only the answer of this pathway.
             status: Only this status.
 
@@ -220,7 +220,7 @@ class Standings:
                 page = self._recorder.page(
                     kept, self.position, ordinal, after=after, limit=PAGE, status=status
                 )
-                known = self._known(codes, pathway)
+                known = self._known((*credential.pathway_codes, USE_TITLE), pathway)
             except (*_UNUSABLE, *_DAMAGE):
                 raise Outdated(after) from None
             for holder, shown, expires_on in page:
@@ -232,7 +232,7 @@ class Standings:
                         raise Outdated(after) from None
                     yield new(CensusRow, cells)
                 else:
-                    row = self._judged(holder, shown, case, day, timelines)
+                    row = self._judged(credential, holder, shown, day, timelines)
                     if len(timelines) >= BATCH:
                         self._write(kept, timelines)
                     if pathway is not None:
@@ -259,18 +259,19 @@ class Standings:
 
     def _judged(
         self,
+        credential: Credential,
         holder: str,
         shown: int,
-        case: Callable[[str], Case],
         day: date,
         timelines: dict[str, list[Row] | None],
     ) -> CensusRow:
         """The row of a holder who is to be judged; the whole timeline is kept for `_write`."""
-        judged = case(holder)
+        facts = (f for f in self._log.stream(holder) if f.position <= self.position)
+        judged = Case(credential, History(holder, facts))
         if shown != BY_REPLAY and self._is_writable:
             timelines[holder] = rows = rows_of(judged)
             if rows is None:
-                judged = Case(judged.judged, judged.history, judged.known_at)
+                judged = Case(credential, judged.history)
         return census_row(judged, day)
 
     def _write(self, kept: Kept, timelines: dict[str, list[Row] | None]) -> None:
@@ -296,3 +297,42 @@ class _Dates(dict[int | None, date | None]):
     def __missing__(self, ordinal: int) -> date:
         found = self[ordinal] = date.fromordinal(ordinal)
         return found
+
+
+def build(
+    location: Location,
+    log: FactLog,
+    credential: Credential,
+    *,
+    patience: float,
+    progress: Callable[[int], None] | None = None,
+) -> StandingsReport:
+    """Judges everybody who is to be judged, and says what is kept then.
+
+    Args:
+        location: Where the ledger is.
+        log: The ledger.
+        credential: The credential.
+        patience: Seconds to wait for another process.
+        progress: Called with the number of holders done, now and then.
+
+    Raises:
+        StoreUnavailable: when standings cannot be kept; it says why.
+    """
+    judged = 0
+    for _ in range(100):
+        head = log.rows.max_notification_id() or 0
+        made = Standings.made(location, log, head=head, patience=patience)
+        with made as standings, suppress(Outdated):
+            kept = standings.kept(credential, anew=True)
+            if kept is None:
+                continue
+            for done, _ in enumerate(standings.rows(credential, kept, date.min), 1):
+                if progress is not None and done % BATCH == 0:
+                    progress(done)
+            judged += standings.judged
+            if standings.problem is None:
+                return standings.report(credential.full_code, kept)._replace(judged=judged)
+            if not isinstance(standings.problem, Outdated):
+                raise standings.problem
+    raise StoreUnavailable(f"the standings of {location.shown} are too busy; try again")

@@ -1,0 +1,35 @@
+"""``standings``: makes everybody's timeline ready, so that a census need not judge."""
+
+from __future__ import annotations
+
+import click
+
+from ledger.cli import drawing
+from ledger.cli.files import counting
+from ledger.cli.options import complete_credential, json_option, ledger_of
+from ledger.facts.jsonl import dumps
+
+
+@click.command("standings")
+@click.argument("credential", required=False, shell_complete=complete_credential)
+@json_option
+@click.pass_context
+def standings_command(ctx: click.Context, credential: str | None, as_json: bool) -> None:
+    """Make everybody's timeline ready, so that a census need not judge.
+
+    It is kept in a file beside the ledger, which may be deleted at any time. Without a CREDENTIAL,
+    every one is made ready.
+    """
+    with counting("judged") as progress:
+        reports = ledger_of(ctx).standings(credential, progress=progress)
+    if as_json:
+        kept = [report._asdict() for report in reports]
+        click.echo(dumps({"schema": "ledger.standings/1", "credentials": kept}))
+        return
+    header = ("credential", "holders", "intervals", "judged now", "by replay")
+    rows = (
+        (one.credential, *(f"{n:,}" for n in (one.holders, one.intervals, one.judged)),
+         f"{one.replayed:,}")
+        for one in reports
+    )  # fmt: skip
+    drawing.table(header, rows, (14, 10, 10, 10))
