@@ -98,7 +98,7 @@ def cut_off(code: str, ledger: Ledger, luck: Luck, monkeypatch: pytest.MonkeyPat
             note(f"cut off in {name}, {'before' if is_before else 'after'} writing")
 
 
-@law(tries=12)
+@law(tries=60)
 def test_standings_are_replay_on_any_histories(body: Body, luck: Luck) -> None:
     code, version = body.engine.full_code, 1
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
