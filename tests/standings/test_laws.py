@@ -18,7 +18,7 @@ from ledger.facts.fact import Fact
 from ledger.judging.judgement import Judgement
 from ledger.judging.origin import Origin
 from ledger.judging.record import Record
-from ledger.standings.recorder import StandingsRecorder
+from ledger.standings import recorder
 from ledger.testing import history_of
 from tests.laws.bodies import AAMA, NHA, Body
 from tests.laws.given import law
@@ -75,9 +75,10 @@ def same(ledger: Ledger, code: str, luck: Luck) -> None:
 
 
 def cut_off(code: str, ledger: Ledger, luck: Luck, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A census that ends in the middle: before something is written, or right after it."""
-    name = luck.one(("judged", "advance", "keep", "restart"))
-    written: Callable[..., Any] = getattr(StandingsRecorder, name)
+    """A census that ends in the middle: of a transaction, before one, or right after it."""
+    name = luck.one(("_to_judge", "judged", "advance", "keep", "restart"))
+    place: Any = recorder if name == "_to_judge" else recorder.StandingsRecorder
+    written: Callable[..., Any] = getattr(place, name)
     left, is_before = luck.number(0, 2), luck.chance(50)
 
     def cut(*given: Any) -> Any:
@@ -91,7 +92,7 @@ def cut_off(code: str, ledger: Ledger, luck: Luck, monkeypatch: pytest.MonkeyPat
         return found
 
     with monkeypatch.context() as patched:
-        patched.setattr(StandingsRecorder, name, cut)
+        patched.setattr(place, name, cut)
         try:
             list(islice(ledger.census(code, on=date(2020, 1, 1)), luck.number(1, 9)))
         except Cut:

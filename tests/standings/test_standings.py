@@ -15,10 +15,11 @@ import pytest
 from ledger import BadInput, Ledger, StoreUnavailable
 from ledger.bodies.host import Bodies
 from ledger.facts.kinds import CredentialGranted
+from ledger.judging.case import Case
 from ledger.judging.history import History
 from ledger.judging.record import Record
 from ledger.questions.census import CensusRow
-from ledger.standings import intervals
+from ledger.standings import intervals, recorder
 from ledger.standings.recorder import BY_REPLAY, TO_JUDGE, StandingsRecorder
 from ledger.standings.standings import StandingsReport
 from tests.judging.made_up import CODE
@@ -183,6 +184,44 @@ def test_what_is_recorded_during_a_census_is_not_in_it(
         learned(ledger, holder, date(2020, 7, 1))
     assert census(ledger) == replayed(ledger, DAY) != before
     assert found + list(rows) == before
+
+
+def test_a_timeline_that_is_out_of_date_when_it_is_written_is_not_written(
+    ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a holder is judged, something is learned of them, and another reader goes on."""
+    ledger.standings()
+    learned(ledger, "baker-007", date(2020, 7, 1))
+    before = replayed(ledger, DAY)
+    is_first = True
+
+    def slowly(case: Case) -> list[intervals.Row] | None:
+        nonlocal is_first
+        found = intervals.rows_of(case)
+        if is_first:
+            is_first = False
+            learned(ledger, "baker-007", date(2020, 7, 2))
+            next(ledger.census(CODE, on=DAY))
+        return found
+
+    monkeypatch.setattr("ledger.standings.standings.rows_of", slowly)
+    assert census(ledger) == before
+    assert check_file(ledger, path) == ledger.head()
+    assert census(ledger) == replayed(ledger, DAY) != before
+
+
+def test_a_process_that_ends_in_the_middle_of_going_on_changes_nothing(
+    ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.standings()
+    head = ledger.head()
+    learned(ledger, "baker-007", date(2020, 7, 1))
+    with monkeypatch.context() as patched:
+        patched.setattr(recorder, "_to_judge", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            census(ledger)
+    assert check_file(ledger, path) == head
+    assert census(ledger) == replayed(ledger, DAY)
 
 
 # ---- Another plugin, other rules
