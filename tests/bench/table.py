@@ -223,9 +223,17 @@ def census(path: Path, runs: int) -> list[Ratio]:
             for holder, body in file.execute("SELECT holder, body FROM facts ORDER BY position"):
                 folded[holder] = folded.get(holder, 0) + len(msgpack.unpackb(body))
 
-        mine, plain = in_turn(max(1, runs // 3), ours, bare)
+        def kept() -> None:
+            for _ in ledger.census(CREDENTIAL, on=ON):
+                pass
+
+        ledger.standings(CREDENTIAL)
+        mine, plain, read = in_turn(max(1, runs // 3), ours, bare, kept)
         file.close()
-    return [Ratio(f"census of {head:,} facts by replay / scan, decode, fold", mine, plain, 3)]
+    return [
+        Ratio(f"census of {head:,} facts by replay / scan, decode, fold", mine, plain, 3),
+        Ratio("census from the standings / census by replay", read, mine, -500),
+    ]
 
 
 def judging(path: Path, runs: int) -> list[Ratio]:

@@ -1,0 +1,38 @@
+"""`ledger standings`: what is kept is told, and a census says the same afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.running import Shell
+
+GRANTED = ("record", "credential-granted", "ana", "--on", "2022-08-20", "credential=aama/cma")
+
+
+def test_what_is_kept_is_told(shell: Shell) -> None:
+    shell(*GRANTED)
+    told = shell("standings", "aama/cma")
+    assert told.code == 0
+    header, row = told.out.splitlines()
+    assert header.split("  ")[0] == "credential"
+    assert row.split()[:2] == ["aama/cma", "1"]
+
+
+def test_a_census_says_the_same_afterwards(shell: Shell) -> None:
+    shell(*GRANTED)
+    before = shell("census", "aama/cma", "--on", "2024-07-01", "--jsonl")
+    kept = shell("standings", "--json").json
+    assert kept["schema"] == "ledger.standings/1"
+    assert [one["credential"] for one in kept["credentials"]] == ["aama/cma", "nha/ccma"]
+    assert shell("census", "aama/cma", "--on", "2024-07-01", "--jsonl") == before
+
+
+def test_what_cannot_be_kept_is_one_sentence(shell: Shell) -> None:
+    shell(*GRANTED)
+    beside = Path(f"{shell.store}-standings")
+    beside.write_text("notes", encoding="utf-8")
+    refused = shell("standings")
+    assert refused.code == 4
+    assert refused.err.count("\n") == 1
+    assert beside.name in refused.err
+    assert beside.read_text(encoding="utf-8") == "notes"
