@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger import BadInput, Ledger, StoreUnavailable
+from ledger import BadInput, Ledger, LedgerDamaged, LedgerError, StoreUnavailable
 from ledger.bodies.host import Bodies
 from ledger.facts.kinds import CredentialGranted
 from ledger.judging.case import Case
@@ -22,6 +22,7 @@ from ledger.questions.census import CensusRow
 from ledger.standings import intervals, recorder
 from ledger.standings.recorder import BY_REPLAY, TO_JUDGE, StandingsRecorder
 from ledger.standings.standings import StandingsReport
+from ledger.store.schema import STATEMENTS
 from tests.judging.made_up import CODE
 from tests.standings.conftest import HOLDERS, learned
 from tests.standings.guild import (
@@ -37,6 +38,7 @@ from tests.standings.guild import (
     replayed,
 )
 
+(TRIGGER,) = (one for one in STATEMENTS if one.startswith("CREATE TRIGGER facts_stay"))
 DAY = date(2020, 7, 15)
 DAYS = [date.min, date(2020, 5, 1), DAY, date(2024, 2, 29), date(2031, 1, 1), date.max]
 
@@ -352,6 +354,36 @@ def test_a_database_of_something_else_is_left_alone(ledger: Ledger, path: Path) 
         ledger.standings()
     with closing(sqlite3.connect(beside(path))) as file:
         assert [name for (name,) in file.execute("SELECT name FROM sqlite_schema")] == ["notes"]
+
+
+def test_a_damaged_database_of_something_else_is_left_alone(ledger: Ledger, path: Path) -> None:
+    with closing(sqlite3.connect(beside(path))) as file:
+        file.execute("CREATE TABLE notes (text)")
+    data = beside(path).read_bytes()
+    damaged = data[:100] + b"\xff" * (len(data) - 100)
+    beside(path).write_bytes(damaged)
+    assert census(ledger) == replayed(ledger, DAY)
+    with pytest.raises(LedgerError):
+        ledger.standings()
+    assert beside(path).read_bytes() == damaged
+
+
+def test_a_damaged_ledger_is_said_to_be_damaged(ledger: Ledger, path: Path) -> None:
+    """Of the seal, only what the root needs is read: the hash that was changed is one of it."""
+    ledger.standings()
+    ledger.close()
+    before = beside(path).read_bytes()
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("DROP TRIGGER facts_stay")
+        file.execute("PRAGMA ignore_check_constraints = ON")
+        file.execute("UPDATE facts SET seal = x'00'")
+        file.commit()
+        file.execute(TRIGGER)
+    with Ledger.open(path, bodies=GuildOnly(guild())) as damaged:
+        with pytest.raises(LedgerDamaged, match="seal is missing"):
+            damaged.standings()
+        assert beside(path).read_bytes() == before
+        assert census(damaged) == replayed(damaged, DAY)
 
 
 @pytest.mark.parametrize("cut", [100, 4096, 9000])

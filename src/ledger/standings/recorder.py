@@ -320,6 +320,13 @@ def make_file(path: Path, like: Path) -> None:
     os.close(file)
 
 
+def are_standings(path: Path) -> bool:
+    """Whether a file says of itself that it holds standings, damaged or not."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    return int.from_bytes(head[68:72], "big") == APPLICATION_ID
+
+
 def _to_judge(key: int, holder: str) -> tuple[object, ...]:
     return key, holder, AFTER_ALL, EVER, TO_JUDGE, None
 

@@ -24,6 +24,7 @@ from ledger.standings.recorder import (
     Outdated,
     StandingsRecorder,
     State,
+    are_standings,
     file_beside,
     make_file,
 )
@@ -101,6 +102,7 @@ class Standings:
 
         Raises:
             StoreUnavailable: when they cannot be kept; it says why.
+            LedgerDamaged: when the ledger cannot be read.
         """
         path = file_beside(location)
         if path is None or location.path is None:
@@ -113,7 +115,9 @@ class Standings:
             make_file(path, location.path)
             try:
                 return cls._opened(path, log, head, patience)
-            except LedgerDamaged:
+            except LedgerDamaged as error:
+                if not (str(error).startswith(f"{path} ") and are_standings(path)):
+                    raise  # it is the ledger that is damaged, or a file of something else
                 path.unlink()
             except Outdated:
                 continue
