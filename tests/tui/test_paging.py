@@ -175,7 +175,7 @@ def test_a_search_can_begin_anywhere(given: Given, before: int) -> None:
     check(pages, sorted((at for at in given.matching if at <= last), reverse=True))
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(2, 4 * KEPT))
 def test_no_more_pages_are_kept_than_allowed(pages_read: int) -> None:
     book = Book(pages_read * PAGE, frozenset(), 1)

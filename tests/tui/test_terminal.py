@@ -215,6 +215,15 @@ def test_the_trail_opens_takes_keys_and_leaves_the_terminal_as_it_was(sample: Pa
         assert b"Traceback" not in terminal.output
 
 
+def test_a_key_that_comes_before_the_first_picture_is_not_lost(sample: Path) -> None:
+    with browsing(sample) as terminal:
+        terminal.send("g")
+        terminal.wait("Go where?")
+        terminal.until("1\r", "▸          1")
+        terminal.send("q")
+        assert terminal.ended() == 0
+
+
 def test_the_screen_fills_a_terminal_that_changes_its_size(sample: Path) -> None:
     with browsing(sample) as terminal:
         terminal.wait("77 facts, newest first")

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from ledger.questions.audit import AuditFinding
-from ledger.tui.rows import TextRows, wrapped
+from ledger.tui.text_rows import TextRows, wrapped
 from ledger.tui.view import View
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 
 from ledger.tui.dialogs import Leaving
 from ledger.tui.paint import STATUS_STYLES
-from ledger.tui.rows import TextRows, columns, wrapped
+from ledger.tui.rows import columns
+from ledger.tui.text_rows import TextRows, wrapped
 from ledger.tui.view import known_words
 from ledger.words import ANSWER_GLYPHS, STATUS_GLYPHS, known_at_text
 

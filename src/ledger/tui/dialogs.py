@@ -9,11 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from ledger.tui.dossier import DossierPane
-from ledger.tui.rows import TextRows
+from ledger.tui.text_rows import TextRows
 
 if TYPE_CHECKING:
     from ledger.tui.app import Browser
-    from ledger.tui.rows import Build
+    from ledger.tui.text_rows import Build
 
 
 class Leaving(ModalScreen[None]):

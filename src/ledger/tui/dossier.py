@@ -10,7 +10,8 @@ from textual import work
 
 from ledger.facts.jsonl import as_json, instant_text
 from ledger.facts.wording import printable, summary
-from ledger.tui.rows import Cell, TextRows, columns, wrapped
+from ledger.tui.rows import Cell, columns
+from ledger.tui.text_rows import TextRows, wrapped
 
 if TYPE_CHECKING:
     from ledger.facts.fact import Fact

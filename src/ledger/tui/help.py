@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from ledger.tui.dialogs import Leaving
-from ledger.tui.rows import TextRows, columns
+from ledger.tui.rows import columns
+from ledger.tui.text_rows import TextRows
 
 if TYPE_CHECKING:
     from ledger.tui.rows import Cell

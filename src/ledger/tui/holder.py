@@ -14,9 +14,9 @@ from textual.widgets import Static
 from ledger.facts.wording import printable
 from ledger.tui.axis import TimeAxis
 from ledger.tui.facts import FactsList
-from ledger.tui.rows import wrapped
 from ledger.tui.sheet import sheet_of
 from ledger.tui.supposing import SupposingScreen
+from ledger.tui.text_rows import wrapped
 from ledger.tui.verdict import VerdictTree, evidence, explained
 from ledger.tui.view import known_words
 
@@ -235,7 +235,7 @@ class HolderScreen(SupposingScreen):
 
     # ---- Elsewhere
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """Asks for the holder to open."""
         from ledger.facts.fields import HOLDER
 
@@ -246,7 +246,7 @@ class HolderScreen(SupposingScreen):
             ledger.name(text)
             return text
 
-        self.prompt(
+        await self.prompt(
             "Which holder?",
             "the holder's id; 2 finds by name",
             check,

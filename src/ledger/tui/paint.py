@@ -42,6 +42,10 @@ STATUS_STYLES: Mapping[str, str] = {
 """Status → the style of its glyph and word; an answer is the name of its own style."""
 
 
+Pen = Mapping[str, Style]
+"""Name of a style → how text of it is drawn in one place."""
+
+
 class Paint:
     """The styles of one theme; each has a foreground, and only the cursors a background.
 
@@ -55,16 +59,16 @@ class Paint:
         def colour(name: str, share: float) -> str:
             return ground.blend(Color.parse(variables[name]), share, 1).hex
 
-        self._styles = {
+        self.styles = {
             name: Style.parse(f"{attributes} {colour(variable, share)}".strip())
             for name, (variable, share, attributes) in STYLES.items()
         }
-        self._styles[""] = Style.null()
+        self.styles[""] = Style.null()
         self.cursor = Style(bgcolor=colour("accent", 0.35))
         self.cursor_away = Style(bgcolor=colour("foreground", 0.1))
 
     def __getitem__(self, name: str) -> Style:
-        return self._styles[name]
+        return self.styles[name]
 
 
 @lru_cache(maxsize=8)
@@ -76,3 +80,9 @@ def paint_of(variables: Mapping[str, str]) -> Paint:
     """The paint of a theme's colours."""
     names = {"background", *(name for name, _, _ in STYLES.values())}
     return _paint(tuple((name, variables[name]) for name in sorted(names)))
+
+
+@lru_cache(maxsize=32)
+def pen_of(paint: Paint, base: Style) -> Pen:
+    """The styles of a paint put over another style: made once, since a page is drawn at once."""
+    return {name: base + style for name, style in paint.styles.items()}

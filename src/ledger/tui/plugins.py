@@ -9,7 +9,8 @@ from textual import work
 from textual.widget import Widget
 
 from ledger.bodies.host import PluginReport
-from ledger.tui.rows import TextRows, columns, wrapped
+from ledger.tui.rows import columns
+from ledger.tui.text_rows import TextRows, wrapped
 from ledger.tui.view import View
 
 if TYPE_CHECKING:

@@ -6,29 +6,24 @@ is as quick with ten million rows as with ten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from textwrap import wrap
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Self
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ledger.facts.wording import printable
-from ledger.tui.paint import Paint, paint_of
+from ledger.tui.paint import Pen, paint_of, pen_of
 
 Cell = tuple[str, str]
 """Text and the name of its style, one of `ledger.tui.paint.STYLES`; the empty name is plain."""
-
-Build = Callable[[int], Iterable[tuple[object, Sequence[Sequence[Cell]]]]]
-"""Gives rows for a width: the value each stands for, and its lines."""
 
 
 def columns(cells: Iterable[tuple[str, str, int]]) -> list[Cell]:
@@ -46,14 +41,6 @@ def fitted(text: str, width: int) -> str:
     if cell_len(text) > width:
         return set_cell_size(text, max(0, width - 1)) + "…"[:width]
     return set_cell_size(text, width)
-
-
-def wrapped(text: str, width: int, style: str = "", indent: int = 0) -> list[list[Cell]]:
-    """Text as lines of a width, all but the first indented."""
-    lines = wrap(
-        printable(text), max(10, width), subsequent_indent=" " * indent, break_on_hyphens=False
-    )
-    return [[(line, style)] for line in lines or [""]]
 
 
 class RowList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -79,6 +66,13 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     _above = 0
     row_width = 0
     """How many terminal cells a line has, while lines are drawn."""
+    _pens: tuple[Pen, Pen]
+    """What lines are drawn with, and the line under the cursor."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        self._drawn: dict[int, Strip] = {}
+        self._drawn_for: list[object] = []
+        super().__init__(id=id, classes=classes)
 
     class Selected(Message):
         """The cursor stands on another row, or the row under it is another one."""
@@ -129,6 +123,22 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def watch_virtual_size(self, size: Size) -> None:
         self._scroll_update(size)
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        # To draw the bar takes as long as to draw the list, so it is done where that is seen.
+        shown = self.vertical_scrollbar.position if self.show_vertical_scrollbar else new_value
+        if self._thumb(shown) != self._thumb(new_value):
+            super().watch_scroll_y(old_value, new_value)
+        elif round(old_value) != round(new_value):
+            self.refresh()
+
+    def _thumb(self, top: float) -> int:
+        """Where the scroll bar shows that the list stands, in eighths of a line of it."""
+        page, lines = self.scrollable_content_region.height, self.virtual_size.height
+        if not lines > page > 0:
+            return 0
+        room = page - max(1, page * page / lines)
+        return int(8 * room * top / (lines - page))
+
     def watch_cursor(self, old: int, new: int) -> None:
         self.show_cursor()
         self.refresh()
@@ -152,34 +162,75 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.changed()
         self.show_cursor()
 
-    def render_line(self, y: int) -> Strip:
-        line = y + round(self.scroll_y) - self._above
-        base, paint = self._drawn
-        if y < self._above:
-            return self._strip([(" ", ""), *self.titles()], base, paint)
-        if not self.count or line >= self.virtual_size.height - self._above:
-            return Strip.blank(self.row_width, base)
-        index = self.item_at(line)
-        selected = index == self.cursor
-        if selected:
-            base = base + (paint.cursor if self.has_focus else paint.cursor_away)
-        return self._strip(self.line(line, index, selected), base, paint)
-
     def render_lines(self, crop: Region) -> list[Strip]:
-        # What is the same for all lines is worked out once: a page of them is drawn at a keypress.
-        self._drawn = self.rich_style, paint_of(self.app.theme_variables)
+        # The library draws the frame and the first line; the lines below are put between the same
+        # edges here. Its way of drawing a line takes longer than there is for a page at a keypress.
+        size, frame = self.outer_size, self.styles.gutter
+        paint, base = paint_of(self.app.theme_variables), self.rich_style
+        cursor = paint.cursor if self.has_focus else paint.cursor_away
+        self._pens = pen_of(paint, base), pen_of(paint, base + cursor)
         self.row_width = self.scrollable_content_region.width
-        return super().render_lines(crop)
+        first, last = frame.top + 1, min(crop.bottom, size.height - frame.bottom)
+        if crop.x or crop.width != size.width or frame.left > 1 or max(crop.y, first) >= last:
+            return super().render_lines(crop)
+        start = min(crop.y, frame.top)
+        above = super().render_lines(Region(0, start, size.width, first - start))
+        edges = list(above[-1])
+        left, right = edges[: frame.left], edges[len(edges) - frame.right :]
+        drawn_for = [size, self._pens, self.row_width, left, right]
+        if drawn_for != self._drawn_for:
+            self._drawn_for = drawn_for
+            self._drawn.clear()
+        strips = above[crop.y - start :]
+        for y in range(max(crop.y, first), last):
+            if y not in self._drawn:
+                cells = self._segments(y - frame.top, size.width - frame.width)
+                self._drawn[y] = self._filtered(Strip([*left, *cells, *right], size.width))
+            strips.append(self._drawn[y])
+        if crop.bottom > last:
+            strips += super().render_lines(Region(0, last, size.width, crop.bottom - last))
+        return strips
 
-    def _strip(self, cells: Sequence[Cell], base: Style, paint: Paint) -> Strip:
-        """A line of just the width there is."""
-        segments = [Segment(text, base + paint[style]) for text, style in cells]
-        room = self.row_width - sum(cell_len(text) for text, _ in cells)
+    def _filtered(self, strip: Strip) -> Strip:
+        """A line as the terminal is to have it; no style of a list has a colour of the terminal."""
+        for one in self.get_line_filters():
+            if not isinstance(one, ANSIToTruecolor):
+                strip = strip.apply_filter(one, self.background_colors[1])
+        return strip
+
+    def render_line(self, y: int) -> Strip:
+        return Strip(self._segments(y, self.row_width), self.row_width)
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        self._drawn.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _segments(self, y: int, width: int) -> list[Segment]:
+        """A line, filled up to a width: the scroll bar is drawn over what no row may use."""
+        line = y + round(self.scroll_y) - self._above
+        cells: Sequence[Cell] = ()
+        pen = self._pens[0]
+        if y < self._above:
+            cells = [(" ", ""), *self.titles()]
+        elif self.count and line < self.virtual_size.height - self._above:
+            index = self.item_at(line)
+            selected = index == self.cursor
+            cells, pen = self.line(line, index, selected), self._pens[selected]
+        segments = [Segment(text, pen[style]) for text, style in cells]
+        room = self.row_width - cell_len("".join([text for text, _ in cells]))
         if room < 0:
-            segments = [*Strip(segments).crop(0, self.row_width - 1), Segment("…", base)]
+            segments = [*Strip(segments).crop(0, self.row_width - 1), Segment("…", pen[""])]
         elif room:
-            segments.append(Segment(" " * room, base))
-        return Strip(segments, self.row_width)
+            segments.append(Segment(" " * room, pen[""]))
+        if width > self.row_width:
+            segments.append(Segment(" " * (width - self.row_width), pen[""]))
+        return segments
 
     def line(self, line: int, index: int, selected: bool) -> Sequence[Cell]:
         """The cells of a line; a marker shows the cursor without any colour."""
@@ -213,75 +264,3 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def action_choose(self) -> None:
         if self.count:
             self.post_message(self.Chosen(self))
-
-
-class TextRows(RowList):
-    """A list over rows that are all there already, of one or more lines each."""
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self._build: Build = lambda _: ()
-        self._rows: list[Sequence[Sequence[Cell]]] = []
-        self._values: list[object] = []
-        self._firsts: list[int] = []
-        self._owners: list[int] = []
-
-    def fill(self, build: Build, *, keep: bool = False) -> None:
-        """Shows rows.
-
-        Args:
-            build: Gives the rows for a width in terminal cells: each with the value it stands for
-                and its lines. It is called again when the width changes.
-            keep: Whether the cursor stays on the value it stands on, if that is still there.
-        """
-        before, index = self.value, self.cursor
-        self._build = build
-        self._lay_out()
-        if keep and before is not None and before in self._values:
-            index = self._values.index(before)
-        self.set_reactive(RowList.cursor, self.validate_cursor(index if keep else 0))
-        self.changed()
-        if not keep:
-            self.scroll_to(y=0, animate=False)
-        self.show_cursor()
-        self.post_message(self.Selected(self))
-
-    def _lay_out(self) -> None:
-        self._values, self._rows, self._firsts, self._owners = [], [], [], []
-        width = max(20, self.scrollable_content_region.width - 1)
-        for index, (value, lines) in enumerate(self._build(width)):
-            self._firsts.append(len(self._owners))
-            self._values.append(value)
-            self._rows.append(lines)
-            self._owners += [index] * len(lines)
-
-    def on_resize(self, event: events.Resize) -> None:
-        self._lay_out()  # textual calls the handler of `RowList` after it
-
-    @property
-    def count(self) -> int:
-        return len(self._rows)
-
-    @property
-    def value(self) -> object:
-        """What the row under the cursor stands for; None without rows."""
-        return self._values[self.cursor] if self.cursor < len(self._values) else None
-
-    @property
-    def values(self) -> Sequence[object]:
-        """What the rows stand for."""
-        return self._values
-
-    def item_at(self, line: int) -> int:
-        return self._owners[line]
-
-    def span(self, index: int) -> tuple[int, int]:
-        return self._firsts[index], len(self._rows[index])
-
-    def row(self, index: int) -> Sequence[Cell]:
-        return self._rows[index][0]
-
-    def line(self, line: int, index: int, selected: bool) -> Sequence[Cell]:
-        within = line - self._firsts[index]
-        marker = "▸" if selected and within == 0 else " "
-        return [(marker, "strong"), *self._rows[index][within]]

@@ -71,7 +71,7 @@ class SupposingScreen(JourneyScreen):
         else:
             self.notify("m marks a day and knowledge time; go elsewhere, and d compares the two")
 
-    def action_assume(self) -> None:
+    async def action_assume(self) -> None:
         """Asks for a fact to assume; the requirement under the cursor says what it lacks."""
         from ledger.typed import assumed_fact
 
@@ -98,7 +98,7 @@ class SupposingScreen(JourneyScreen):
             self.assumed_texts += (text,)
             self.reload()
 
-        self.prompt(
+        await self.prompt(
             "What if … (never written)",
             "KIND on=DATE FIELD=VALUE …; A drops what is assumed",
             check,

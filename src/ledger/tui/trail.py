@@ -170,11 +170,11 @@ class TrailScreen(View):
 
     # ---- Actions
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Asks which facts to show."""
         hint = "words, holder:reyes, kind:ce-completed, body:aama, from:2024-01-01, to:2024-12-31"
         shown = filter_text(self.pages.only)
-        self.prompt("Show which facts?", hint, filter_of, self.show_only, shown)
+        await self.prompt("Show which facts?", hint, filter_of, self.show_only, shown)
 
     def show_only(self, only: TrailFilter) -> None:
         """Shows only some facts."""
@@ -186,7 +186,7 @@ class TrailScreen(View):
         if self.pages.is_filtered:
             self.show_only(TrailFilter())
 
-    def action_go(self) -> None:
+    async def action_go(self) -> None:
         """Asks for a position or a date to go to."""
         from ledger.typed import day_of
 
@@ -203,7 +203,7 @@ class TrailScreen(View):
             self.go(place)
 
         hint = "a position like 1042, or a date: the last fact recorded by the end of it"
-        self.prompt("Go where?", hint, place, use)
+        await self.prompt("Go where?", hint, place, use)
 
     @work(exclusive=True, group="trail")
     async def go(self, place: int | date) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.facts.wording import summary
 from ledger.judging.judgement import USE_TITLE
 from ledger.tui.paint import STATUS_STYLES
-from ledger.tui.rows import TextRows, wrapped
+from ledger.tui.text_rows import TextRows, wrapped
 from ledger.words import ANSWER_GLYPHS, STATUS_GLYPHS, held, shown_value, sourced
 
 if TYPE_CHECKING:

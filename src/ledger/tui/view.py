@@ -20,8 +20,11 @@ from ledger.words import known_at_text
 if TYPE_CHECKING:
     from datetime import date
 
+    from textual.widget import AwaitMount
+
     from ledger.judging.history import KnownAt
     from ledger.tui.app import Asked, Browser
+    from ledger.tui.prompts import Prompt
 
 T = TypeVar("T")
 
@@ -104,6 +107,9 @@ class View(Screen[None]):
     focused: reactive[Widget | None] = reactive(None, repaint=False)
     """What has the focus: the panes draw it, the whole screen need not be drawn again."""
 
+    _asks: Prompt | None = None
+    _is_ready: AwaitMount
+
     @property
     def browser(self) -> Browser:
         """The application."""
@@ -125,11 +131,16 @@ class View(Screen[None]):
         self.show_trouble(self.browser.trouble)
         self.call_after_refresh(self._prepare)
 
-    def _prepare(self) -> None:
-        """Makes ready what is not seen at first."""
+    async def _prepare(self) -> Prompt:
+        """Makes ready what is not seen at first, unless it is."""
         from ledger.tui.prompts import Prompt
 
-        self.mount(Prompt())
+        if self._asks is None:
+            self._asks = Prompt()
+            self._is_ready = self.mount(self._asks)
+        if not self._asks.is_mounted:
+            await self._is_ready
+        return self._asks
 
     def on_screen_resume(self) -> None:
         self.show_trouble(self.browser.trouble)
@@ -177,7 +188,7 @@ class View(Screen[None]):
             words += ["--known-at", str(known_at_text(asked.known_at))]
         return words
 
-    def prompt(
+    async def prompt(
         self,
         question: str,
         hint: str,
@@ -186,22 +197,20 @@ class View(Screen[None]):
         value: str = "",
     ) -> None:
         """Asks for a line at the foot of the screen, see `ledger.tui.prompts.Prompt.ask`."""
-        from ledger.tui.prompts import Prompt
-
-        for prompt in self.query(Prompt):
-            prompt.ask(question, hint, check, use, value)
+        prompt = await self._prepare()
+        prompt.ask(question, hint, check, use, value)
 
     def action_reload(self) -> None:
         self.reload()
 
-    def action_day(self) -> None:
+    async def action_day(self) -> None:
         """Asks for the day to ask about."""
         from ledger.typed import day_of
 
         def use(day: date) -> None:
             self.browser.asked = self.browser.asked._replace(day=day)
 
-        self.prompt(
+        await self.prompt(
             "Ask about which day?",
             "a date like 2024-05-01, or today",
             day_of,
@@ -209,14 +218,14 @@ class View(Screen[None]):
             self.browser.asked.day.isoformat(),
         )
 
-    def action_known(self) -> None:
+    async def action_known(self) -> None:
         """Asks for the knowledge time."""
         from ledger.typed import moment_of
 
         def use(known_at: KnownAt) -> None:
             self.browser.asked = self.browser.asked._replace(known_at=known_at)
 
-        self.prompt(
+        await self.prompt(
             "As known when?",
             "a date (the end of that day in UTC), an instant like 2024-05-01T12:00:00Z, or now",
             lambda text: None if text in ("now", "") else moment_of(text),
