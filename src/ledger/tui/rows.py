@@ -223,7 +223,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             selected = index == self.cursor
             cells, pen = self.line(line, index, selected), self._pens[selected]
         segments = [Segment(text, pen[style]) for text, style in cells]
-        room = self.row_width - cell_len("".join([text for text, _ in cells]))
+        room = self.row_width
+        for text, _ in cells:
+            room -= len(text) if text.isascii() else cell_len(text)
         if room < 0:
             segments = [*Strip(segments).crop(0, self.row_width - 1), Segment("…", pen[""])]
         elif room:
