@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ledger.errors import BadInput, Conflict
@@ -14,7 +15,8 @@ from ledger.judging.history import History
 
 Streams = Callable[[str], tuple[Fact[Any], ...]]
 """Gives the recorded facts of a holder, in order of version."""
-
+Count = Callable[[str], int]
+"""Tells how many facts are recorded of a holder."""
 
 Placed = Mapping[tuple[str, int], Fact[Any]]
 """Holder and version → the fact as it was written."""
@@ -37,20 +39,41 @@ class Recorded(NamedTuple):
 
 
 class _Holder:
-    """What is known of one holder while staging."""
+    """What is known of one holder while staging. Their facts are read when something asks for them.
 
-    def __init__(self, facts: tuple[Fact[Any], ...]) -> None:
-        self.facts = list(facts)
-        self.kinds: dict[int, str] = {}
-        self.refs: dict[tuple[str, str], list[int]] = {}
+    Attributes:
+        count: How many facts there are, the staged ones among them.
+    """
+
+    def __init__(self, count: int, read: Callable[[], tuple[Fact[Any], ...]]) -> None:
+        self.count = count
+        self._read = read
+        self._known = count
+        self._staged: list[Fact[Any]] = []
         self._history: History | None = None
-        for fact in facts:
-            self._index(fact)
+
+    @cached_property
+    def facts(self) -> list[Fact[Any]]:
+        """The facts in order of version, without those that another writer recorded meanwhile."""
+        return [*self._read()[: self._known], *self._staged]
+
+    @cached_property
+    def refs(self) -> dict[tuple[str, str], list[int]]:
+        """Kind and ref → the versions with it."""
+        refs: dict[tuple[str, str], list[int]] = {}
+        for fact in self.facts:
+            if fact.ref is not None:
+                refs.setdefault((fact.kind, fact.ref), []).append(fact.version)
+        return refs
 
     def add(self, fact: Fact[Any]) -> None:
-        self.facts.append(fact)
+        """Takes a staged fact."""
+        self.count += 1
         self._history = None
-        self._index(fact)
+        if "refs" in self.__dict__ and fact.ref is not None:
+            self.refs.setdefault((fact.kind, fact.ref), []).append(fact.version)
+        facts = self.facts if "facts" in self.__dict__ else self._staged
+        facts.append(fact)
 
     def history(self, holder: str) -> History:
         """The history these facts make; kept until one is added."""
@@ -58,11 +81,9 @@ class _Holder:
             self._history = History(holder, self.facts)
         return self._history
 
-    def _index(self, fact: Fact[Any]) -> None:
-        kind = fact.kind
-        self.kinds[fact.version] = kind
-        if fact.ref is not None:
-            self.refs.setdefault((kind, fact.ref), []).append(fact.version)
+    def kind_of(self, version: int) -> str | None:
+        """The kind of a fact; None when there is none with this version."""
+        return self.facts[version - 1].kind if 0 < version <= self.count else None
 
     def same_ref(self, draft: Draft) -> Fact[Any] | None:
         """The standing fact of the draft's kind and ref, if there is one.
@@ -91,12 +112,18 @@ class _Holder:
 class Staging:
     """Facts checked one after another as if each were recorded, and not written yet.
 
+    Args:
+        streams: Gives what the ledger holds of a holder.
+        count: Tells how many facts that is, where nothing of them can be withheld; then they are
+            read only for a fact that refers to another one, or has a ref.
+
     Attributes:
         facts: The new facts, ready to be written together.
     """
 
-    def __init__(self, streams: Streams) -> None:
+    def __init__(self, streams: Streams, count: Count | None = None) -> None:
         self._streams = streams
+        self._count = count
         self._holders: dict[str, _Holder] = {}
         self.facts: list[Fact[Any]] = []
 
@@ -109,7 +136,7 @@ class Staging:
         """
 
         def kind_of(version: int) -> str | None:
-            return self._holder(str(outside.get("holder"))).kinds.get(version)
+            return self._holder(str(outside.get("holder"))).kind_of(version)
 
         draft = intake.draft(outside, recorded_by=recorded_by, kind_of=kind_of)
         if isinstance(draft.data, HolderForgotten):
@@ -119,15 +146,17 @@ class Staging:
                 field="kind",
             )
         holder = self._holder(draft.holder)
-        gone = holder.facts[0].data if holder.facts else None
+        gone = None
+        if self._count is None and holder.count:
+            gone = holder.facts[0].data
         if isinstance(gone, Withheld):
             raise BadInput(
                 f"nothing more is recorded about {draft.holder}: {gone.why}; somebody who comes "
                 "back gets an id of their own",
                 field="holder",
             )
-        version = len(holder.facts) + 1
-        intake.check_reference(draft.data, version, holder.kinds.get)
+        version = holder.count + 1
+        intake.check_reference(draft.data, version, holder.kind_of)
         known = holder.same_ref(draft)
         if known is not None:
             return Recorded(Fate.DUPLICATE, known)
@@ -143,7 +172,12 @@ class Staging:
     def _holder(self, holder: str) -> _Holder:
         found = self._holders.get(holder)
         if found is None:
-            found = self._holders[holder] = _Holder(self._streams(holder))
+            if self._count is None:
+                facts = self._streams(holder)
+                found = _Holder(len(facts), lambda: facts)
+            else:
+                found = _Holder(self._count(holder), lambda: self._streams(holder))
+            self._holders[holder] = found
         return found
 
 

@@ -285,7 +285,7 @@ class WritableLedger(OpenLedger):
 
         exists = self.exists
         for attempt in range(100):
-            staging = Staging(self._open(create=True).stream if exists else lambda _: ())
+            staging = self._staging() if exists else Staging(lambda _: ())
             result = stage(staging)
             if not staging.facts:
                 return result, {}
@@ -297,6 +297,13 @@ class WritableLedger(OpenLedger):
                 continue
             return result, {(fact.holder, fact.version): fact for fact in written}
         raise StoreUnavailable(f"{self.location.shown} is too busy; try again")
+
+    def _staging(self) -> Staging:
+        """A staging over what the ledger holds now."""
+        from ledger.recording import Staging
+
+        log = self._open(create=True)
+        return Staging(log.stream, log.rows.version_of if log.rows.mark() is None else None)
 
 
 def _check_reason(reason: str, history: History) -> None:

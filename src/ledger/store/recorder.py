@@ -201,6 +201,16 @@ class FactRecorder(ApplicationRecorder):
         found = self._select("WHERE h.id = ? AND f.version = ?", (holder, version))
         return found[0] if found else None
 
+    def version_of(self, holder: str) -> int:
+        """The last version of a holder, which is how many facts there are; 0 for none."""
+        statement = "SELECT max(version) FROM facts f JOIN holders h ON h.key = f.holder "
+        found = self._one(statement + "WHERE h.id = ?", holder)
+        if found is not None and type(found) is not int:
+            raise LedgerDamaged(
+                f"a version of {holder} is no number; `ledger verify` says what was changed"
+            )
+        return found or 0
+
     def select_notifications(
         self,
         start: int | None,
@@ -354,7 +364,8 @@ class FactRecorder(ApplicationRecorder):
 def _placed(fact: StoredFact, position: int, now: int) -> StoredFact:
     """The row at its position; one that brings its position brings its time as well."""
     if not fact.id:
-        return fact._replace(id=position, recorded_at=now)
+        holder, version, state, kind, happened, _, _ = fact
+        return StoredFact(holder, version, state, kind, happened, now, position)
     if fact.id != position:
         raise IntegrityError(f"position {fact.id} is taken")
     return fact
