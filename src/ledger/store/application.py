@@ -38,16 +38,10 @@ class FactMapper(Mapper[str]):
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """The row a fact becomes."""
         fact: Fact[Any] = domain_event
-        stored = StoredFact(
-            fact.holder,
-            fact.version,
-            codec.encode(fact),
-            BY_CLASS[type(fact.data)].code,
-            DAY.pack(fact.on),
-            fact.recorded_micros,
-            fact.position,
-        )
-        return cast("StoredEvent", stored)
+        holder, version, position, on, micros, _, _, _, data = fact
+        kind = BY_CLASS[type(data)].code
+        row = StoredFact(holder, version, codec.encode(fact), kind, DAY.pack(on), micros, position)
+        return cast("StoredEvent", row)
 
     def to_domain_event(self, stored_event: Any) -> Fact[Any]:
         """The fact a row holds; raises as `ledger.facts.codec.decode`, naming the position."""

@@ -44,6 +44,8 @@ from ledger.store.vault import (
 )
 
 _CHUNK = 2_000
+_TOLD = 500
+"""Ids named in one statement."""
 _BEHIND_ALL = "~"
 """Behind every id there can be."""
 
@@ -125,9 +127,10 @@ class FactRecorder(ApplicationRecorder):
         while rows := [
             _placed(fact, position := position + 1, now) for fact in islice(placed, _CHUNK)
         ]:
+            self._enter(cursor, keys, [row.originator_id for row in rows])
             seals_ = seals(cursor, rows[0].id - 1, rows)
             values = [
-                inserted(row, self._key(cursor, keys, row.originator_id), seal)
+                inserted(row, keys[row.originator_id], seal)
                 for row, seal in zip(rows, seals_, strict=True)
             ]
             self._write(cursor, values)
@@ -143,7 +146,8 @@ class FactRecorder(ApplicationRecorder):
             holder = row.originator_id
             wrapped = found.get(holder)
             if wrapped is None:
-                key = self._key(cursor, keys, holder)
+                self._enter(cursor, keys, [holder])
+                key = keys[holder]
                 cursor.execute("SELECT wrapped FROM vault WHERE holder = ?", (key,))
                 one = cursor.fetchone()
                 if one is None:
@@ -162,20 +166,20 @@ class FactRecorder(ApplicationRecorder):
         """Writes rows of facts."""
         cursor.executemany(INSERT, values)
 
-    def _key(self, cursor: Cursor, keys: dict[str, int], holder: str) -> int:
-        key = keys.get(holder)
-        if key is None:
-            cursor.execute("SELECT key FROM holders WHERE id = ?", (holder,))
-            found = cursor.fetchone()
-            if found is None:
-                cursor.execute(
-                    "INSERT INTO holders "
-                    "SELECT coalesce(max(key), 0) + 1, ? FROM holders RETURNING key",
-                    (holder,),
-                )
-                found = cursor.fetchone()
-            key = keys[holder] = int(found[0])
-        return key
+    def _enter(self, cursor: Cursor, keys: dict[str, int], holders: Iterable[str]) -> None:
+        """Adds the keys of holders to ``keys``, and enters those who are new."""
+        unknown = list(dict.fromkeys(holder for holder in holders if holder not in keys))
+        for start in range(0, len(unknown), _TOLD):
+            told = unknown[start : start + _TOLD]
+            marks = ", ".join("?" * len(told))
+            cursor.execute(f"SELECT id, key FROM holders WHERE id IN ({marks})", told)
+            keys.update(cursor.fetchall())
+        new = [holder for holder in unknown if holder not in keys]
+        if new:
+            cursor.execute("SELECT max(key) FROM holders")
+            entered = list(enumerate(new, (cursor.fetchone()[0] or 0) + 1))
+            cursor.executemany("INSERT INTO holders VALUES (?, ?)", entered)
+            keys.update((holder, key) for key, holder in entered)
 
     def select_events(
         self,
