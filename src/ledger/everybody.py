@@ -262,8 +262,8 @@ class EverybodysLedger(ReadableLedger):
 
     def _histories(self, head: int, after: str = "", last: str | None = None) -> Iterator[History]:
         """The histories of holders up to a position, one after the other."""
-        for holder in self._open().rows.holders(head, after, last):
-            yield self._known(holder, head)
+        for facts in self._open().streams(head, after, last):
+            yield History(facts[0].holder, facts)
 
     def _known(self, holder: str, head: int) -> History:
         return History(holder, through(self._open().stream(holder), head))

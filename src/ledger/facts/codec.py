@@ -31,8 +31,6 @@ LIMIT = 64 * 1024
 Shape = tuple[type, ...]
 _FOREIGN = "a field is missing, or of a type it never has"
 
-_HEAD = 4
-
 
 def encode(fact: Fact[Any] | Draft) -> bytes:
     """The body of a fact as stored.
@@ -53,7 +51,6 @@ def decode(code: int, body: bytes) -> tuple[str, str | None, str | None, Data]:
         StoreUnavailable: for a kind or schema this version does not know (made by a newer one).
         LedgerDamaged: for bytes no version has written.
     """
-    kind = BY_CODE.get(code)
     if len(body) > LIMIT:
         raise LedgerDamaged(f"the stored bytes of a fact are {len(body):,}; at most {LIMIT:,} are")
     try:
@@ -61,6 +58,7 @@ def decode(code: int, body: bytes) -> tuple[str, str | None, str | None, Data]:
         schema = values[0]
     except Exception as error:
         raise LedgerDamaged(f"the stored bytes of a fact do not decode: {error}") from None
+    kind = BY_CODE.get(code)
     if kind is None or schema != SCHEMA:
         raise StoreUnavailable(
             f"a fact of kind code {code}, schema {fields.shortened(schema)}, was written by a "
@@ -69,7 +67,8 @@ def decode(code: int, body: bytes) -> tuple[str, str | None, str | None, Data]:
     try:
         if tuple(map(type, values)) not in _SHAPES[code]:
             raise TypeError(_FOREIGN)
-        return values[1], values[2], values[3], _unpacked(kind, values[_HEAD:])
+        _, recorded_by, source, ref, *data = values
+        return recorded_by, source, ref, _unpacked(kind.cls, data)
     except (StoreUnavailable, LedgerDamaged):
         raise
     except Exception as error:
@@ -85,12 +84,14 @@ def _packed(data: Data) -> list[object]:
     return values
 
 
-def _unpacked(kind: Kind, values: list[Any]) -> Data:
-    for index, unpack in _UNPACK[kind.cls]:
+def _unpacked(cls: type[Data], values: list[Any]) -> Data:
+    """The data of packed fields, of which there are as many as the class has: shapes say so."""
+    for index, unpack in _UNPACK[cls]:
         value = values[index]
         if value is not None:
             values[index] = unpack(value)
-    return cast("Data", kind.cls._make(values))
+    data: Data = tuple.__new__(cls, values)
+    return data
 
 
 def _pack_replacement(replacement: Replacement) -> list[object]:
@@ -108,7 +109,7 @@ def unpack_replacement(packed: list[Any]) -> Replacement:
         )
     if tuple(map(type, packed)) not in _REPLACEMENT_SHAPES[kind.code]:
         raise TypeError(_FOREIGN)
-    return Replacement(fields.DAY.unpack(packed[2]), _unpacked(kind, packed[3:]))
+    return Replacement(fields.DAY.unpack(packed[2]), _unpacked(kind.cls, packed[3:]))
 
 
 def _shapes(kind: Kind, *head: Shape) -> frozenset[Shape]:

@@ -48,31 +48,23 @@ class FactMapper(Mapper[str]):
         row: StoredFact | EncryptedFact = stored_event
         if isinstance(row, EncryptedFact) and row.kind != FORGOTTEN and row.key.gone is not None:
             return withheld(row, row.key.gone)
+        holder, version, state, kind, happened, recorded_at, position = row[:7]
         try:
-            state = row.state
-            if isinstance(row, EncryptedFact) and row.kind != FORGOTTEN:
-                state = row.key.decrypted(row.originator_version, row.kind, state)
-            recorded_by, source, ref, data = codec.decode(row.kind, state)
-            on = date.fromordinal(row.happened + EPOCH)
-            if not _EARLIEST <= row.recorded_at <= _LATEST:
-                raise LedgerDamaged(f"recorded_at is outside the calendar: {row.recorded_at}")
+            if isinstance(row, EncryptedFact) and kind != FORGOTTEN:
+                state = row.key.decrypted(version, kind, state)
+            recorded_by, source, ref, data = codec.decode(kind, state)
+            on = date.fromordinal(happened + EPOCH)
+            if not _EARLIEST <= recorded_at <= _LATEST:
+                raise LedgerDamaged(f"recorded_at is outside the calendar: {recorded_at}")
         except KeyMissing:
             raise
         except (LedgerDamaged, StoreUnavailable) as error:
-            raise type(error)(f"position {row.id}: {error}") from None
+            raise type(error)(f"position {position}: {error}") from None
         except (ValueError, OverflowError) as error:
-            raise LedgerDamaged(f"position {row.id}: the day of a fact is none: {error}") from None
-        return Fact(
-            row.originator_id,
-            row.originator_version,
-            row.id,
-            on,
-            row.recorded_at,
-            recorded_by,
-            source,
-            ref,
-            data,
-        )
+            raise LedgerDamaged(
+                f"position {position}: the day of a fact is none: {error}"
+            ) from None
+        return Fact(holder, version, position, on, recorded_at, recorded_by, source, ref, data)
 
 
 def withheld(row: StoredFact | EncryptedFact, why: str) -> Fact[Any]:
@@ -238,6 +230,13 @@ class FactLog(Application[str]):
             return cast("Stream", self.repository.get(holder, projector_func=_project)).facts
         except AggregateNotFoundError:
             return ()
+
+    def streams(
+        self, head: int, after: str = "", last: str | None = None
+    ) -> Iterator[tuple[Fact[Any], ...]]:
+        """The facts of one holder after the other up to a position, see `FactRecorder.streams`."""
+        for rows in self.rows.streams(head, after, last):
+            yield tuple(map(FACTS.to_domain_event, rows))
 
     def scan(self, start: int = 1, stop: int | None = None) -> Iterator[Fact[Any]]:
         """Facts in order of position, from ``start`` through ``stop``."""
