@@ -128,6 +128,7 @@ def covered(name: str, seconds: float, failures: Path) -> None:
     folder = Path(tempfile.mkdtemp(prefix=f"corpus-{name}-"))
     for number, data in enumerate(target.seeds()):
         (folder / str(number)).write_bytes(data)
+        tried(target, data)  # what it imports when it first reads is instrumented as well
     failures.mkdir(parents=True, exist_ok=True)
     # Not all there is: instrumenting every function that is loaded may take longer than the run.
     for one in gc.get_objects():
