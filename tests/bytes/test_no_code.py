@@ -120,6 +120,7 @@ CONSTANTS = {
     "MOST": "a whole number",
     "_FACTS": "verification.py: `SELECT` of all facts",
     "self.size": "a whole number",
+    "marks": "question marks for holders",
     "name": "standings: a pragma of a tuple that stands there",
     "wanted": "standings: a condition of text that stands there, or none",
     "_INSERT": "standings: question marks for the columns of a row",
