@@ -12,6 +12,7 @@ from ledger.facts.kinds import Withheld
 from ledger.questions.trail import TrailFilter, trail_page
 from ledger.store.application import FACTS
 from ledger.store.sealing import leaf
+from ledger.store.vault import master_key_at
 from ledger.writing import WritableLedger
 
 if TYPE_CHECKING:
@@ -197,6 +198,8 @@ class ReadableLedger(WritableLedger):
     ) -> Verified:
         """Reads the whole ledger anew and says what is not as it was sealed.
 
+        Whether what is encrypted decrypts is tried where there is a master key.
+
         Args:
             checkpoints: Checkpoints kept earlier, to hold the ledger against.
             progress: Called with the number of facts read, now and then.
@@ -207,9 +210,10 @@ class ReadableLedger(WritableLedger):
             raise BadInput("a ledger in memory is not verified; give the path of a file")
         if not self.exists:
             self._open()  # says what there is instead
+        key = master_key_at(self._master_key)
         if self.location.path is None:
-            return verify_server(self.location, checkpoints, progress)
-        return verify(self.location.path, checkpoints, progress)
+            return verify_server(self.location, checkpoints, progress, key)
+        return verify(self.location.path, checkpoints, progress, key)
 
     def rules(self, credential: str) -> list[Rule]:
         """Every rule of a credential with its dated values, sources, confidence and readings."""

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from ledger.errors import BadInput, LedgerDamaged, StoreUnavailable
+from ledger.errors import BadInput, KeyMissing, LedgerDamaged, StoreUnavailable
 from ledger.facts.fields import HOLDER
 from ledger.seal.checkpoint import Checkpoint
 from ledger.store import schema
 from ledger.store.location import Location
 from ledger.store.opening import snapshot
+from ledger.store.vault import read_master_key
+from ledger.unlocking import Opener, Readable, eight, joined, vault_problems
 
 MOST = 20
 """The most problems that are told; reading ends there."""
@@ -29,6 +32,10 @@ _DAMAGE = (
     sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_ERROR,
     sqlite3.SQLITE_TOOBIG,
+)
+_FACTS = (
+    "SELECT f.position, f.holder, h.id, f.version, f.kind, f.happened, f.recorded_at, f.body, "
+    "f.seal FROM facts f LEFT JOIN holders h ON h.key = f.holder ORDER BY f.position"
 )
 STEP = 100_000
 """Facts between two reports of progress."""
@@ -54,32 +61,40 @@ class Verified(NamedTuple):
         root: The root of their tree; of no meaning when there are problems.
         problems: What is wrong, the first of the facts first.
         checkpoints: The checkpoints the ledger was held against.
+        decrypted: Whether it was tried that keys and bodies decrypt, which takes the master key;
+            None: there is nothing encrypted.
     """
 
     size: int
     root: bytes
     problems: tuple[Problem, ...]
     checkpoints: tuple[Checkpoint, ...]
+    decrypted: bool | None = None
 
 
 def verify(
     path: Path,
     checkpoints: Sequence[Checkpoint] = (),
     progress: Callable[[int], None] | None = None,
+    master_key: Path | None = None,
 ) -> Verified:
     """Reads a whole ledger file and checks everything that can be checked.
 
     Schema and guard triggers, SQLite's own structure and indexes, dense positions, versions dense
     in each stream, times that never go back, holders, every leaf and every node of the seal, and
-    the root at the size of each checkpoint.
+    the root at the size of each checkpoint. With a master key also that the key of every holder
+    who was not forgotten, and with it every body, is what was encrypted for that place.
 
     Args:
         path: The ledger.
         checkpoints: Checkpoints it is held against.
         progress: Called with the number of facts read, now and then.
+        master_key: The file of the master key, read when the ledger is encrypted; None: it is not
+            tried whether anything decrypts.
 
     Raises:
         StoreUnavailable: when the file cannot be read.
+        KeyMissing: when the master key cannot be read, or is another than that of the ledger.
     """
     reading = _Reading(checkpoints, progress)
     try:
@@ -89,22 +104,21 @@ def verify(
                 reading.problems += _structure_problems(file)
                 reading.facts(file)
                 reading.holders(file)
-                reading.problems += _vault_problems(file)
+                reading.vault(file, master_key)
     except UnicodeDecodeError:  # of a message of SQLite that quotes the file
-        reading.problems.append(Problem(reading.size + 1, "SQLite cannot read on: no text"))
+        reading.cut_off("SQLite cannot read on: no text")
     except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code not in _DAMAGE:
+        if not _is_damage(error):
             raise StoreUnavailable(f"{path} cannot be read: {error}") from error
-        reading.problems.append(Problem(reading.size + 1, f"SQLite cannot read on: {error}"))
-    problems = sorted(reading.problems, key=lambda one: one.position or 0)[:MOST]
-    return Verified(reading.size, reading.root(), tuple(problems), tuple(checkpoints))
+        reading.cut_off(f"SQLite cannot read on: {error}")
+    return reading.verified()
 
 
 def verify_server(
     location: Location,
     checkpoints: Sequence[Checkpoint] = (),
     progress: Callable[[int], None] | None = None,
+    master_key: Path | None = None,
 ) -> Verified:
     """Reads a whole ledger on a server, all of it as it is at one moment, as `verify` does a file.
 
@@ -114,9 +128,11 @@ def verify_server(
         location: The ledger.
         checkpoints: Checkpoints it is held against.
         progress: Called with the number of facts read, now and then.
+        master_key: As for `verify`.
 
     Raises:
         StoreUnavailable: when it cannot be read.
+        KeyMissing: as `verify`.
     """
     reading = _Reading(checkpoints, progress)
     with snapshot(location) as opened:
@@ -125,11 +141,10 @@ def verify_server(
             reading.problems += [Problem(None, what) for what in opened.structure_problems()]
             reading.facts(opened)
             reading.holders(opened)
-            reading.problems += _vault_problems(opened)
+            reading.vault(opened, master_key)
         except LedgerDamaged as error:
-            reading.problems.append(Problem(reading.size + 1, f"it cannot be read on: {error}"))
-    problems = sorted(reading.problems, key=lambda one: one.position or 0)[:MOST]
-    return Verified(reading.size, reading.root(), tuple(problems), tuple(checkpoints))
+            reading.cut_off(f"it cannot be read on: {error}")
+    return reading.verified()
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -175,47 +190,19 @@ def _may_be_read(file: sqlite3.Connection) -> bool:
 
 
 def _structure_problems(file: sqlite3.Connection) -> Iterator[Problem]:
-    for (line,) in file.execute(f"PRAGMA integrity_check({MOST})"):
-        if line != "ok":
-            yield Problem(None, f"the file is damaged: {line}")
+    try:
+        for (line,) in file.execute(f"PRAGMA integrity_check({MOST})"):
+            if line != "ok":
+                yield Problem(None, f"the file is damaged: {line}")
+    except sqlite3.DatabaseError as error:  # the facts before the damage can be read all the same
+        if not _is_damage(error):
+            raise
+        yield Problem(None, f"the file is damaged: {error}")
 
 
-def _vault_problems(file: _Readable) -> Iterator[Problem]:
-    """What can be told of encryption without a key."""
-    is_encrypted = (
-        next(iter(file.execute("SELECT 1 FROM vault WHERE holder = 0")), None) is not None
-    )
-    if not is_encrypted:
-        for (key,) in file.execute("SELECT holder FROM vault LIMIT 1"):
-            yield Problem(None, f"there is a key for holder key {key} in a ledger without a mark")
-    else:
-        for position, kind, key, head, length in file.execute(
-            "SELECT position, kind, holder, substr(body, 1, 2), length(body) FROM facts"
-        ):
-            if kind != 19 and (head != b"\xc1\x01" or length < 30):
-                yield Problem(position, f"the fact of holder key {key} is not encrypted")
-    for position, version, last in file.execute(
-        "SELECT f.position, f.version, (SELECT max(version) FROM facts WHERE holder = f.holder) "
-        "FROM facts f WHERE f.kind = 19"
-    ):
-        if version != last or not is_encrypted:
-            yield Problem(position, "a holder-forgotten is the last of a holder, where keys are")
-    for key, id_, wrapped, last in file.execute(
-        "SELECT h.key, h.id, v.wrapped, (SELECT kind FROM facts WHERE holder = h.key "
-        "ORDER BY version DESC LIMIT 1) FROM holders h LEFT JOIN vault v ON v.holder = h.key"
-    ):
-        if is_encrypted and wrapped is None:
-            yield Problem(None, f"the key of {id_} is missing (holder key {key})")
-        elif is_encrypted and (not any(wrapped)) != (last == 19):
-            what = "was destroyed, and nobody forgot them" if last != 19 else "was not destroyed"
-            yield Problem(None, f"the key of {id_} {what} (holder key {key})")
-
-
-class _Readable(Protocol):
-    """What SQL reads rows from."""
-
-    def execute(self, statement: str, /) -> Iterable[tuple[Any, ...]]:
-        """The rows of a statement."""
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether an error is about what the file says, and not about reaching it."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
 
 
 class _Reading:
@@ -232,6 +219,18 @@ class _Reading:
         self._sealed: list[bytes] = []
         self._versions = array("q")
         self._recorded_at = 0
+        self._decrypted: bool | None = None
+        self._is_among_facts = False
+
+    def cut_off(self, what: str) -> None:
+        """Something cannot be read: the next fact, or what is not about one."""
+        self._say(what, self.size + 1 if self._is_among_facts else None)
+
+    def verified(self) -> Verified:
+        """What was found."""
+        problems = sorted(self.problems, key=lambda one: one.position or 0)[:MOST]
+        checkpoints = tuple(self._checkpoints)
+        return Verified(self.size, self.root(), tuple(problems), checkpoints, self._decrypted)
 
     def root(self) -> bytes:
         """The root of the facts read so far."""
@@ -242,20 +241,26 @@ class _Reading:
             root = _over(left, root)
         return root
 
-    def facts(self, file: _Readable) -> None:
+    def facts(self, file: Readable) -> None:
         """Every fact with its leaf, and every node of the seal beside it."""
         self._held_against_checkpoint()
-        for row in file.execute(
-            "SELECT f.position, f.holder, h.id, f.version, f.kind, f.happened, f.recorded_at, "
-            "f.body, f.seal FROM facts f LEFT JOIN holders h ON h.key = f.holder "
-            "ORDER BY f.position"
-        ):
-            if len(self.problems) >= MOST:
-                return
-            self._fact(row)
-            self._held_against_checkpoint()
-            if self._progress is not None and self.size % STEP == 0:
-                self._progress(self.size)
+        self._is_among_facts = True
+        try:
+            for row in file.execute(_FACTS):
+                if len(self.problems) >= MOST:
+                    break
+                self._fact(row)
+                self._held_against_checkpoint()
+                if self._progress is not None and self.size % STEP == 0:
+                    self._progress(self.size)
+        except sqlite3.DatabaseError:
+            # The driver reads a row ahead: the one before the row that it cannot read is whole.
+            for row in file.execute(f"{_FACTS} LIMIT 1 OFFSET {self.size}"):
+                self._fact(row)
+            raise
+        self._is_among_facts = False
+        if len(self.problems) >= MOST:
+            return
         for size in sorted(one.size for one in self._checkpoints if one.size > self.size):
             self._say(
                 f"a checkpoint was signed at {size:,} facts, and there are {self.size:,}: facts "
@@ -283,12 +288,11 @@ class _Reading:
         self._recorded_at = max(self._recorded_at, recorded_at)
         fields = [
             b"credential-ledger/leaf/1",
-            *(_eight(n) for n in (position, version, kind, happened, recorded_at)),
+            *(eight(n) for n in (position, version, kind, happened, recorded_at)),
             holder.encode("utf-8", "surrogateescape"),
             body,
         ]
-        leaf = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
-        self._seal(sha256(b"\x00" + leaf).digest(), seal)
+        self._seal(sha256(b"\x00" + joined(fields)).digest(), seal)
 
     def _seal(self, hash_: bytes, seal: bytes) -> None:
         """Holds the seal of a fact against what it should be: its leaf, and what it completes."""
@@ -336,7 +340,28 @@ class _Reading:
     def _say(self, what: str, position: int | None = -1) -> None:
         self.problems.append(Problem(self.size if position == -1 else position, what))
 
-    def holders(self, file: _Readable) -> None:
+    def vault(self, file: Readable, master_key: Path | None) -> None:
+        """The vault, and with a master key what it opens."""
+        marks = [wrapped for (wrapped,) in file.execute("SELECT wrapped FROM vault WHERE holder=0")]
+        self.problems += [Problem(*one) for one in vault_problems(file, bool(marks))]
+        if not marks:
+            return
+        self._decrypted = False
+        if master_key is None:
+            return
+        opener = Opener(read_master_key(master_key))
+        found = list(islice(opener.problems(file, marks[0]), MOST))
+        if opener.opens:
+            known = {one.position for one in self.problems if one.position}
+            self.problems += [Problem(*one) for one in found if one[0] not in known]
+            self._decrypted = True
+        elif not self.problems:
+            raise KeyMissing(
+                f"the master key at {master_key} is not the one this ledger was encrypted under; "
+                "--master-key names the file of that one"
+            )
+
+    def holders(self, file: Readable) -> None:
         """The holders: their keys, their ids, and that each has a fact."""
         key = 0
         for key, (found, id_) in enumerate(
@@ -356,7 +381,3 @@ class _Reading:
 
 def _over(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
-
-
-def _eight(number: int) -> bytes:
-    return number.to_bytes(8, "big", signed=True)

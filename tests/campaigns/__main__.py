@@ -18,7 +18,7 @@ from random import SystemRandom
 from tests.campaigns.campaign import Campaign, CannotRun, Task, finish
 from tests.campaigns.habits import HABITS
 
-NAMES = ("kill", "power", "faults", "full", "place", "crowd", "ambiguous")
+NAMES = ("kill", "power", "faults", "full", "place", "crowd", "ambiguous", "byte")
 
 
 def campaign(name: str) -> Campaign:

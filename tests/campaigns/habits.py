@@ -13,9 +13,13 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ledger import unlocking, verification
 from ledger.errors import StoreUnavailable
 from ledger.facts.fact import Draft, Fact
 from ledger.recording import _Holder
+from ledger.seal import receipt
+from ledger.seal.checkpoint import Checkpoint
+from ledger.seal.notes import PublicKey
 from ledger.store import connections
 from ledger.store.application import FactLog, Outrun
 from ledger.store.connections import LedgerConnection, LedgerPool
@@ -202,3 +206,68 @@ def skim() -> None:
         return following(self)
 
     _put(PollingSubscription, "__next__", skimmed)
+
+
+def _deaf(*words: str) -> None:
+    """What a verification says with one of these words is not told."""
+    say = verification._Reading._say
+
+    def told(self: verification._Reading, what: str, position: int | None = -1) -> None:
+        if not any(word in what for word in words):
+            say(self, what, position)
+
+    _put(verification._Reading, "_say", told)
+
+
+@habit
+def trust_leaves() -> None:
+    """A fact is not held against its leaf, nor against the checkpoint."""
+    _deaf("the one that was sealed", "does not fit what is below", "checkpoint")
+
+
+@habit
+def trust_nodes() -> None:
+    """A node of the seal is not held against what is below."""
+    _deaf("does not fit what is below")
+
+
+@habit
+def trust_keys() -> None:
+    """Whether anything decrypts is not tried."""
+    opened = unlocking.Opener.problems
+
+    def nothing(self: unlocking.Opener, file: Any, mark: object) -> Any:
+        list(opened(self, file, mark))
+        return iter(())
+
+    _put(unlocking.Opener, "problems", nothing)
+
+
+@habit
+def trust_the_vault() -> None:
+    """Whose keys are there, and whose are destroyed, is not looked at."""
+
+    def nothing(file: object, is_encrypted: bool) -> list[unlocking.Told]:
+        return []
+
+    _put(verification, "vault_problems", nothing)
+
+
+@habit
+def trust_signatures() -> None:
+    """A signature is not checked."""
+
+    def verifies(self: PublicKey, signature: bytes, text: str) -> bool:
+        return True
+
+    _put(PublicKey, "verifies", verifies)
+
+
+@habit
+def trust_proofs() -> None:
+    """The fact of a receipt is not proved to be below the root that was signed."""
+
+    def proved(self: receipt.Receipt, keys: Sequence[PublicKey]) -> Checkpoint:
+        return Checkpoint.opened(self.checkpoint, keys)
+
+    _put(receipt.Receipt, "proved", proved)

@@ -15,6 +15,7 @@ SHORT = {
     "place": 7,
     "crowd": 1,
     "ambiguous": 12,
+    "byte": 2_000,
 }
 """Cycles of the short run."""
 
@@ -60,3 +61,18 @@ def test_a_ref_that_is_not_looked_for_is_noticed() -> None:
 def test_a_file_that_was_replaced_unnoticed_is_noticed() -> None:
     options = ("--cycles", 14, "--journal", "wal")
     assert_noticed("place", "trust-the-path", "a replaced file", *options)
+
+
+@pytest.mark.parametrize(
+    ("habit", "what"),
+    [
+        ("trust-leaves", "nobody was told: facts"),
+        ("trust-nodes", "nobody was told: facts"),
+        ("trust-keys", "nobody was told: vault"),
+        ("trust-the-vault", "nobody was told: vault"),
+        ("trust-signatures", "one of the checkpoints was changed, and it is believed"),
+        ("trust-proofs", "one of the receipts was changed, and it is believed"),
+    ],
+)
+def test_a_check_that_is_not_made_is_noticed(habit: str, what: str) -> None:
+    assert_noticed("byte", habit, what, "--cycles", 4_000)

@@ -156,3 +156,35 @@ def test_what_was_done_to_the_keys_is_found(name: str, encrypting: Encrypting) -
     found = encrypting("verify", "--json")
     assert found.code == 5
     assert any(said in one["what"] for one in found.json["problems"]), found.out
+
+
+def test_verify_says_whether_it_decrypts_and_when_it_did_not_look(
+    encrypting: Encrypting, tmp_path: Path
+) -> None:
+    encrypting("forget", "ibarra", "--reason", "asked for it")
+    found = encrypting("verify")
+    assert (found.code, found.out.splitlines()[1]) == (0, "✓ what was not forgotten decrypts")
+    assert encrypting("verify", "--json").json["decrypted"] is True
+    without = Shell(encrypting.store)
+    found = without("verify", LEDGER_MASTER_KEY="", XDG_DATA_HOME=str(tmp_path / "nobody"))
+    unlooked = "  whether it decrypts was not looked at: ledger --master-key FILE verify"
+    assert (found.code, found.out.splitlines()[1]) == (0, unlooked)
+    found = encrypting("verify", LEDGER_MASTER_KEY=str(tmp_path / "none"))
+    assert (found.code, found.out) == (4, "")
+    assert f"its master key is not at {tmp_path / 'none'}" in found.err
+
+
+def test_verify_names_the_first_fact_of_a_holder_whose_key_was_changed(
+    encrypting: Encrypting,
+) -> None:
+    with plain(encrypting.store) as file:
+        (guard,) = file.execute(
+            "SELECT sql FROM sqlite_schema WHERE name = 'vault_stays'"
+        ).fetchone()
+        file.execute("DROP TRIGGER vault_stays")
+        file.execute("UPDATE vault SET wrapped = randomblob(61) WHERE holder = 1")
+        file.execute(guard)
+    found = encrypting("verify")
+    assert found.code == 5
+    assert found.out.startswith("✗ position 1: the key of ")
+    assert "is not the one made for them" in found.out

@@ -333,7 +333,19 @@ class TestEncrypted:
         assert [body[:2] for (body,) in bodies] == [b"\xc1\x01"] * 2
         assert ledger.name("reyes") == "reyes jr"
         assert [fact.holder for fact in ledger.log(text="TRAN jr")] == ["tran"]
-        assert ledger.verify().problems == ()
+        verified = ledger.verify()
+        assert (verified.problems, verified.decrypted) == ((), True)
+
+    def test_a_key_that_was_changed_is_told_at_its_holders_first_fact(
+        self, server: Server, ledger: Ledger
+    ) -> None:
+        with server.plain(ledger.location.database.rpartition("/")[2]) as plain:
+            plain.execute("ALTER TABLE ledger.vault DISABLE TRIGGER ALL")
+            changed = "set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)"
+            plain.execute(f"UPDATE ledger.vault SET wrapped = {changed} WHERE holder = 2")
+        assert ledger.verify().problems[-1:] == (
+            (2, "the key of tran is not the one made for them"),
+        )
 
     def test_a_forgetter_forgets(self, server: Server, ledger: Ledger, master_key: Path) -> None:
         with self.opened_by(server, ledger, "forgetter", master_key) as forgetter:

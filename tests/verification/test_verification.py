@@ -18,6 +18,7 @@ from ledger import Ledger
 from ledger.errors import BadInput, StoreUnavailable
 from ledger.seal.checkpoint import Checkpoint
 from ledger.verification import verify
+from tests.campaigns.stored import PAGE, cells, varint
 from tests.store.facts import plain
 from tests.verification.conftest import COUNT, Attacked, record
 
@@ -156,6 +157,36 @@ def test_an_index_that_hides_a_fact_is_found(attacked: Attacked) -> None:
     raw[start + 3 : start + 5] = (cells - 1).to_bytes(2, "big")
     attacked.path.write_bytes(raw)
     assert "damaged" in attacked.first()[1]
+
+
+@pytest.mark.parametrize("fact", [1, 2, 7, COUNT])
+def test_a_fact_that_cannot_be_read_is_named_and_all_before_it_are_read(
+    fact: int, attacked: Attacked
+) -> None:
+    raw = bytearray(attacked.path.read_bytes())
+    with plain(attacked.path) as file:
+        (page,) = file.execute("SELECT rootpage FROM sqlite_schema WHERE name='facts'").fetchone()
+    places = {number: at for number, at, _ in cells(bytes(raw), page)}
+    _, number = varint(bytes(raw), places[fact])
+    _, values = varint(bytes(raw), number)
+    raw[values] = 0xFF  # where its types end: behind its end
+    attacked.path.write_bytes(raw)
+    verified = attacked.verified()
+    assert verified.size == fact - 1
+    assert [one.position for one in verified.problems if one.position] == [fact]
+    assert "SQLite cannot read on" in verified.problems[-1].what
+
+
+def test_damage_beside_the_facts_is_not_said_to_be_at_a_position(attacked: Attacked) -> None:
+    raw = bytearray(attacked.path.read_bytes())
+    with plain(attacked.path) as file:
+        (page,) = file.execute("SELECT rootpage FROM sqlite_schema WHERE name='vault'").fetchone()
+    raw[(page - 1) * PAGE] = 0x77  # no kind of page
+    attacked.path.write_bytes(raw)
+    verified = attacked.verified()
+    assert verified.size == COUNT
+    assert verified.problems
+    assert all(one.position is None for one in verified.problems)
 
 
 # ---- What only a checkpoint tells

@@ -146,6 +146,7 @@ def _found(verified: Verified) -> dict[str, object]:
         "root": verified.root.hex(),
         "problems": [{"position": at, "what": what} for at, what in verified.problems],
         "checkpoints": list(map(_signed, verified.checkpoints)),
+        "decrypted": verified.decrypted,
     }
 
 
@@ -160,12 +161,17 @@ def _tell(verified: Verified) -> None:
     for problem in verified.problems:
         place = f"position {problem.position:,}: " if problem.position else ""
         click.echo(f"✗ {place}{printable(problem.what)}")
+    unlooked = "  whether it decrypts was not looked at: ledger --master-key FILE verify"
     if verified.problems:
+        if verified.decrypted is False:
+            click.echo(unlooked)
         click.echo("the ledger is not as it was sealed; restore it from a backup or an export")
         return
     click.echo(f"✓ {verified.size:,} facts are as they were sealed, root {verified.root.hex()}")
     for checkpoint in verified.checkpoints:
         click.echo(f"✓ the first {checkpoint.size:,} are those {checkpoint.origin} signed")
+    if verified.decrypted is not None:
+        click.echo("✓ what was not forgotten decrypts" if verified.decrypted else unlooked)
     if not verified.checkpoints:
         click.echo(
             "  a checkpoint kept elsewhere would prove that nobody made the seal anew "

@@ -43,6 +43,12 @@ def master_key_file(given: str | os.PathLike[str] | None = None) -> Path:
     return place_of(given, VARIABLE, "master.key")
 
 
+def master_key_at(given: str | os.PathLike[str] | None = None) -> Path | None:
+    """As `master_key_file`; None where nobody named one and the user has none."""
+    path = master_key_file(given)
+    return path if given or os.environ.get(VARIABLE) or path.exists() else None
+
+
 def make_master_key(path: Path) -> None:
     """Writes a new master key into a new file that only its owner may read.
 
