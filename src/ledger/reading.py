@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ledger.errors import BadInput, KeyMissing, LedgerDamaged, StoreUnavailable
@@ -12,7 +13,7 @@ from ledger.facts.kinds import Withheld
 from ledger.questions.trail import TrailFilter, trail_page
 from ledger.store.application import FACTS
 from ledger.store.sealing import leaf
-from ledger.store.vault import master_key_at
+from ledger.store.vault import is_named, master_key_file
 from ledger.writing import WritableLedger
 
 if TYPE_CHECKING:
@@ -198,7 +199,8 @@ class ReadableLedger(WritableLedger):
     ) -> Verified:
         """Reads the whole ledger anew and says what is not as it was sealed.
 
-        Whether what is encrypted decrypts is tried where there is a master key.
+        Whether what is encrypted decrypts is tried where there is a master key. One that somebody
+        named has to be that of the ledger; the user's own may be that of another one.
 
         Args:
             checkpoints: Checkpoints kept earlier, to hold the ledger against.
@@ -210,10 +212,19 @@ class ReadableLedger(WritableLedger):
             raise BadInput("a ledger in memory is not verified; give the path of a file")
         if not self.exists:
             self._open()  # says what there is instead
-        key = master_key_at(self._master_key)
-        if self.location.path is None:
-            return verify_server(self.location, checkpoints, progress, key)
-        return verify(self.location.path, checkpoints, progress, key)
+        key, named = master_key_file(self._master_key), is_named(self._master_key)
+
+        def verified(key: Path | None) -> Verified:
+            if self.location.path is None:
+                return verify_server(self.location, checkpoints, progress, key)
+            return verify(self.location.path, checkpoints, progress, key)
+
+        try:
+            return verified(key if named or key.exists() else None)
+        except KeyMissing:
+            if named:
+                raise
+        return verified(None)
 
     def rules(self, credential: str) -> list[Rule]:
         """Every rule of a credential with its dated values, sources, confidence and readings."""

@@ -188,3 +188,17 @@ def test_verify_names_the_first_fact_of_a_holder_whose_key_was_changed(
     assert found.code == 5
     assert found.out.startswith("✗ position 1: the key of ")
     assert "is not the one made for them" in found.out
+
+
+def test_a_key_of_the_users_own_for_another_ledger_is_not_asked(
+    encrypting: Encrypting, tmp_path: Path
+) -> None:
+    """An auditor with a ledger of their own verifies somebody else's."""
+    auditor = {"LEDGER_MASTER_KEY": "", "XDG_DATA_HOME": str(tmp_path / "auditor")}
+    assert Shell(tmp_path / "own.ledger")("init", "--encrypt", **auditor).code == 0
+    found = Shell(encrypting.store)("verify", "--json", **auditor)
+    assert (found.code, found.json["decrypted"]) == (0, False)
+    named = {"LEDGER_MASTER_KEY": str(tmp_path / "auditor" / "credential-ledger" / "master.key")}
+    found = Shell(encrypting.store)("verify", **named)
+    assert found.code == 4
+    assert "is not the one this ledger was encrypted under" in found.err

@@ -6,7 +6,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from io import StringIO
 from itertools import islice
@@ -510,7 +510,13 @@ def test_many_facts_go_in_by_copy(
 ) -> None:
     from ledger.store.postgres.connections import Cursor
 
-    monkeypatch.delattr(Cursor, "executemany")
+    one_by_one = Cursor.executemany
+
+    def holders_alone(cursor: Cursor, statement: str, values: Iterable[Sequence[Any]], /) -> None:
+        assert statement.startswith("INSERT INTO holders")
+        one_by_one(cursor, statement, values)
+
+    monkeypatch.setattr(Cursor, "executemany", holders_alone)
     facts = (document(f"h{number % 997}", number // 997 + 1) for number in range(20_000))
     assert log.append_all(facts) == 20_000
     assert log.rows.root()[0] == 20_000

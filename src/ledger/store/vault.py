@@ -43,10 +43,9 @@ def master_key_file(given: str | os.PathLike[str] | None = None) -> Path:
     return place_of(given, VARIABLE, "master.key")
 
 
-def master_key_at(given: str | os.PathLike[str] | None = None) -> Path | None:
-    """As `master_key_file`; None where nobody named one and the user has none."""
-    path = master_key_file(given)
-    return path if given or os.environ.get(VARIABLE) or path.exists() else None
+def is_named(given: str | os.PathLike[str] | None = None) -> bool:
+    """Whether somebody said where the master key is; else it is the user's own."""
+    return bool(given or os.environ.get(VARIABLE))
 
 
 def make_master_key(path: Path) -> None:
