@@ -69,6 +69,8 @@ class LazyGroup(click.Group):
         if cmd_name not in self._table:
             return None
         module = import_module(f"ledger.cli.{self._table[cmd_name][0]}")
+        gc.freeze()  # what was imported stays
+        gc.set_threshold(20_000, 20, 20)  # facts come in thousands and are no cycles
         gc.enable()
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
