@@ -24,6 +24,7 @@ _LISTS: Mapping[str, type[Any]] = {
     "notes": Note,
     "children": Finding,
 }
+_NOTHING: tuple[()] = ()
 
 
 def check_sense(judgement: object, codes: Sequence[str], *, is_shown: bool) -> None:
@@ -79,6 +80,8 @@ def _check(found: Finding) -> None:
         raise TypeError(f"the answer of {found.id} is not an Answer")
     for name, kind in _LISTS.items():
         parts = getattr(found, name)
+        if parts is _NOTHING:
+            continue
         if not isinstance(parts, tuple) or not all(isinstance(part, kind) for part in parts):
             raise TypeError(f"{name} of {found.id} are not a tuple of {kind.__name__}")
     for name in ("have", "need", "missing"):
