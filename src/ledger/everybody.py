@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ledger.judging.judgement import Status
     from ledger.questions.census import CensusRow
     from ledger.questions.roster import RosterRow
-    from ledger.standings.standings import StandingsReport
+    from ledger.standings.standings import Part as StandingsPart
+    from ledger.standings.standings import StandingsReport, Timelines
 
 PART = 250
 """Holders in a part of a census."""
@@ -119,6 +120,7 @@ class EverybodysLedger(ReadableLedger):
         credential: str | None = None,
         *,
         progress: Callable[[int], None] | None = None,
+        engine: Engine | None = None,
     ) -> list[StandingsReport]:
         """Makes everybody's timeline ready, in a file beside the ledger, and says what is kept.
 
@@ -128,20 +130,30 @@ class EverybodysLedger(ReadableLedger):
 
         Args:
             credential: Only this one, for example ``aama/cma``; None: of every body that is loaded.
-            progress: Called with the number of holders done, now and then.
+            progress: Called with the number of holders judged, now and then.
+            engine: Where holders are judged, in parts, see `ledger.engines`; None: here. What is
+                kept is written here in any case.
 
         Raises:
             StoreUnavailable: when they cannot be kept: the ledger is not a file, or encrypted, or
-                the file beside it cannot be written.
+                the file beside it cannot be written; or a worker of the engine has another plugin
+                or another ledger.
         """
         from ledger.standings.standings import build
 
         codes = sorted(self.bodies.credentials) if credential is None else [credential]
         found = [self.bodies.credential(code) for code in codes]
         patience, log = self._patience, self._open()
+        work = None if engine is None else partial(self._timelines, engine)
         return [
-            build(self.location, log, one, patience=patience, progress=progress) for one in found
+            build(self.location, log, one, patience=patience, progress=progress, work=work)
+            for one in found
         ]
+
+    def _timelines(self, engine: Engine, parts: Iterable[StandingsPart]) -> Iterator[Timelines]:
+        """The timelines of parts of the standings, worked out on an engine."""
+        store = self._where
+        return engine.map(part_of_standings, ((store, part) for part in parts))
 
     def _latest(self, asked: Asked) -> Iterator[CensusRow]:
         """The rows at the latest knowledge: from the standings as far as they can tell."""
@@ -191,13 +203,18 @@ class EverybodysLedger(ReadableLedger):
             yield from rows
 
     def _parts(self, asked: Asked) -> Iterator[Part]:
-        path = self.location.path
-        store = self.location.database if path is None else str(path.absolute())
+        store = self._where
         key = None if self._master_key is None else str(self._master_key)
         holders, after = self._open().rows.holders(asked.head), ""
         while ids := list(islice(holders, PART)):
             yield Part(store, key, asked, after, ids[-1])
             after = ids[-1]
+
+    @property
+    def _where(self) -> str:
+        """Where the ledger is, for another process."""
+        path = self.location.path
+        return self.location.database if path is None else str(path.absolute())
 
     def _rows(self, asked: Asked, after: str = "", last: str | None = None) -> Iterator[CensusRow]:
         from ledger.judging.case import Case
@@ -281,6 +298,14 @@ def part_of_census(part: Part) -> list[CensusRow]:
     """The rows of one part, in whatever process this is called."""
     ledger = _opened(part.store, part.master_key)
     return list(ledger._rows(part.asked, part.after, part.last))
+
+
+def part_of_standings(part: tuple[str, StandingsPart]) -> Timelines:
+    """The timelines of a part of the standings of the ledger at a place, in whatever process."""
+    from ledger.standings.standings import timelines_elsewhere
+
+    ledger = _opened(part[0], None)
+    return timelines_elsewhere(ledger._open(), ledger.bodies, part[1])
 
 
 @lru_cache(maxsize=1)

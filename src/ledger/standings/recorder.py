@@ -253,6 +253,21 @@ class StandingsRecorder(SQLiteTrackingRecorder):
             found: list[tuple[str, int, int | None]] = cursor.fetchall()
             return found
 
+    def to_judge(self, kept: Kept, position: int, *, after: str, limit: int) -> list[str]:
+        """The holders behind an id who are to be judged, by code points.
+
+        Raises:
+            Outdated: when the standings are as of another position or rest on something else.
+        """
+        with self.datastore.transaction(commit=False) as cursor:
+            self._check(cursor, kept, position)
+            cursor.execute(
+                "SELECT holder FROM standings WHERE credential = ? AND holder > ? AND shown = ? "
+                "ORDER BY holder LIMIT ?",
+                (kept.key, after, TO_JUDGE, limit),
+            )
+            return [holder for (holder,) in cursor.fetchall()]
+
     def shown(self) -> Mapping[int, tuple[str, str]]:
         """What is shown by number: the word of a status and letters for the answers."""
         with self.datastore.transaction(commit=False) as cursor:

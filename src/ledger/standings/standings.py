@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
+from platform import node
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from eventsourcing.persistence import PersistenceError
 
-from ledger.errors import LedgerDamaged, LedgerError, StoreUnavailable
+from ledger.errors import BadInput, LedgerDamaged, LedgerError, StoreUnavailable
 from ledger.judging.case import Case
 from ledger.judging.findings import Answer
 from ledger.judging.history import History
@@ -31,13 +32,14 @@ from ledger.standings.recorder import (
 
 if TYPE_CHECKING:
     from ledger.bodies.body import Credential
+    from ledger.bodies.host import Bodies
     from ledger.store.application import FactLog
     from ledger.store.location import Location
 
 PAGE = 4_000
 """Holders read at a time."""
 BATCH = 100
-"""Timelines written at a time."""
+"""Timelines worked out and written at a time: a part of a build."""
 SECTION = 5_000
 """Facts gone on by at a time."""
 PATIENCE = 0.5
@@ -65,13 +67,36 @@ class StandingsReport(NamedTuple):
     replayed: int
 
 
+Timelines = Mapping[str, list[Row] | None]
+"""Holder → timeline, None for one that cannot be kept."""
+
+
+class Part(NamedTuple):
+    """Holders whose timelines are to be worked out, and all that the result has to rest on.
+
+    Attributes:
+        credential: Its full code.
+        origin: The plugin it comes from, in words.
+        fingerprint: What the timelines rest on besides facts.
+        position: The last fact they may rest on.
+        root: The root of the ledger's tree up to there.
+        holders: Their ids.
+    """
+
+    credential: str
+    origin: str
+    fingerprint: bytes
+    position: int
+    root: bytes
+    holders: tuple[str, ...]
+
+
 class Standings:
     """The standings of a ledger, as of its head. Use it in a ``with`` statement.
 
     Attributes:
         position: The position they are as of: the head, or a later one.
-        judged: How many holders were judged for them so far.
-        problem: Why nothing is written any more.
+        root: The root of the ledger's tree up to there.
     """
 
     def __init__(self, recorder: StandingsRecorder, log: FactLog) -> None:
@@ -79,8 +104,7 @@ class Standings:
         self._log = log
         self._is_writable = True
         self.position = 0
-        self.judged = 0
-        self.problem: Exception | None = None
+        self.root = b""
 
     @classmethod
     def of(cls, location: Location, log: FactLog, *, head: int) -> Self | None:
@@ -163,7 +187,7 @@ class Standings:
             before, state = state.position, self._state(found[-1].id)
             holders = {str(one.originator_id) for one in found}
             self._recorder.advance(before, state, sorted(holders))
-        self.position = state.position
+        self.position, self.root = state
 
     def _state(self, position: int) -> State:
         root = self._log.rows.root_at(position)
@@ -270,8 +294,7 @@ class Standings:
         timelines: dict[str, list[Row] | None],
     ) -> CensusRow:
         """The row of a holder who is to be judged; the whole timeline is kept for `_write`."""
-        facts = (f for f in self._log.stream(holder) if f.position <= self.position)
-        judged = Case(credential, History(holder, facts))
+        judged = case_of(self._log, credential, holder, self.position)
         if shown != BY_REPLAY and self._is_writable:
             timelines[holder] = rows = rows_of(judged)
             if rows is None:
@@ -284,15 +307,41 @@ class Standings:
             return
         try:
             self._recorder.judged(kept, self.position, timelines)
-            self.judged += len(timelines)
-        except _UNUSABLE as error:
-            self._is_writable, self.problem = False, error
+        except _UNUSABLE:
+            self._is_writable = False
         timelines.clear()
 
-    def report(self, code: str, kept: Kept) -> StandingsReport:
+    def parts(self, credential: Credential, kept: Kept) -> Iterator[Part]:
+        """Those who are to be judged, in parts.
+
+        Raises:
+            Outdated: when another process goes on meanwhile.
+        """
+        after = ""
+        while holders := self._recorder.to_judge(kept, self.position, after=after, limit=BATCH):
+            yield Part(
+                credential.full_code,
+                str(credential.origin),
+                kept.fingerprint,
+                self.position,
+                self.root,
+                tuple(holders),
+            )
+            after = holders[-1]
+
+    def write(self, kept: Kept, timelines: Timelines) -> None:
+        """Writes the timelines of a part.
+
+        Raises:
+            Outdated: when another process went on meanwhile.
+            StoreUnavailable: when they cannot be written.
+        """
+        self._recorder.judged(kept, self.position, timelines)
+
+    def report(self, code: str, kept: Kept, judged: int) -> StandingsReport:
         """What is kept of a credential."""
         holders, intervals, replayed = self._recorder.count(kept)
-        return StandingsReport(code, holders, intervals, self.judged, replayed)
+        return StandingsReport(code, holders, intervals, judged, replayed)
 
 
 class _Dates(dict[int | None, date | None]):
@@ -303,6 +352,43 @@ class _Dates(dict[int | None, date | None]):
         return found
 
 
+def case_of(log: FactLog, credential: Credential, holder: str, position: int) -> Case:
+    """A holder's case as of a position."""
+    facts = (fact for fact in log.stream(holder) if fact.position <= position)
+    return Case(credential, History(holder, facts))
+
+
+def timelines_of(log: FactLog, credential: Credential, part: Part) -> Timelines:
+    """The timelines of a part, the same wherever this is called."""
+    return {
+        holder: rows_of(case_of(log, credential, holder, part.position)) for holder in part.holders
+    }
+
+
+def timelines_elsewhere(log: FactLog, bodies: Bodies, part: Part) -> Timelines:
+    """The timelines of a part of another process, which perhaps runs on another machine.
+
+    Raises:
+        StoreUnavailable: when they would be of another ledger, or of another plugin.
+    """
+    here = f"a worker on {node() or 'a machine without a name'}"
+    try:
+        credential = bodies.credential(part.credential)
+        found = fingerprint(credential)
+    except (BadInput, StoreUnavailable) as error:
+        raise StoreUnavailable(f"{here} cannot judge {part.credential}: {error}") from None
+    if found != part.fingerprint:
+        raise StoreUnavailable(
+            f"{here} judges {part.credential} by other code: {credential.origin} there, "
+            f"{part.origin} here; install the same plugin, ledger and Python"
+        )
+    if log.rows.root_at(part.position) != part.root:
+        raise StoreUnavailable(
+            f"{here} has another ledger, or an older copy of this one; it has to read the same file"
+        )
+    return timelines_of(log, credential, part)
+
+
 def build(
     location: Location,
     log: FactLog,
@@ -310,15 +396,19 @@ def build(
     *,
     patience: float,
     progress: Callable[[int], None] | None = None,
+    work: Callable[[Iterable[Part]], Iterator[Timelines]] | None = None,
 ) -> StandingsReport:
     """Judges everybody who is to be judged, and says what is kept then.
+
+    This process alone writes; a result that is out of date when it comes is thrown away.
 
     Args:
         location: Where the ledger is.
         log: The ledger.
         credential: The credential.
         patience: Seconds to wait for another process.
-        progress: Called with the number of holders done, now and then.
+        progress: Called with the number of holders judged, now and then.
+        work: Works out the timelines of parts, in their order; None: here.
 
     Raises:
         StoreUnavailable: when standings cannot be kept; it says why.
@@ -331,12 +421,18 @@ def build(
             kept = standings.kept(credential, anew=True)
             if kept is None:
                 continue
-            for done, _ in enumerate(standings.rows(credential, kept, date.min), 1):
-                if progress is not None and done % BATCH == 0:
-                    progress(done)
-            judged += standings.judged
-            if standings.problem is None:
-                return standings.report(credential.full_code, kept)._replace(judged=judged)
-            if not isinstance(standings.problem, Outdated):
-                raise standings.problem
+            parts = standings.parts(credential, kept)
+            here = (timelines_of(log, credential, part) for part in parts)
+            with closing(here if work is None else _as_generator(work(parts))) as results:
+                for timelines in results:
+                    standings.write(kept, timelines)
+                    judged += len(timelines)
+                    if progress is not None:
+                        progress(judged)
+            return standings.report(credential.full_code, kept, judged)
     raise StoreUnavailable(f"the standings of {location.shown} are too busy; try again")
+
+
+def _as_generator(results: Iterator[Timelines]) -> Generator[Timelines]:
+    """Results that can be given up: what is under way is, then."""
+    yield from results
