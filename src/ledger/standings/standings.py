@@ -17,10 +17,13 @@ from ledger.judging.findings import Answer
 from ledger.judging.history import History
 from ledger.judging.judgement import USE_TITLE, Status
 from ledger.questions.census import CensusRow, census_row
+from ledger.questions.history import name_of
+from ledger.questions.roster import named_in
 from ledger.standings.fingerprint import fingerprint
-from ledger.standings.intervals import ANSWERS, Row, rows_of
+from ledger.standings.intervals import ANSWERS, Timeline, rows_of
 from ledger.standings.recorder import (
     BY_REPLAY,
+    Coming,
     Kept,
     Outdated,
     StandingsRecorder,
@@ -45,7 +48,9 @@ SECTION = 5_000
 PATIENCE = 0.5
 """Seconds a question waits for another process before it is answered by replay."""
 _UNUSABLE = (LedgerError, PersistenceError, Outdated, OSError)
-_DAMAGE = (KeyError, ValueError, TypeError, OverflowError)
+_DAMAGE = (KeyError, IndexError, ValueError, TypeError, OverflowError)
+UNREADABLE = (*_UNUSABLE, *_DAMAGE)
+"""Whatever becomes of a file of standings that cannot be read, or that was tampered with."""
 
 
 class StandingsReport(NamedTuple):
@@ -67,8 +72,8 @@ class StandingsReport(NamedTuple):
     replayed: int
 
 
-Timelines = Mapping[str, list[Row] | None]
-"""Holder → timeline, None for one that cannot be kept."""
+Timelines = Mapping[str, Timeline]
+"""Timelines by holder."""
 
 
 class Part(NamedTuple):
@@ -97,12 +102,13 @@ class Standings:
     Attributes:
         position: The position they are as of: the head, or a later one.
         root: The root of the ledger's tree up to there.
+        is_writable: Whether nothing has kept timelines from being written yet.
     """
 
     def __init__(self, recorder: StandingsRecorder, log: FactLog) -> None:
         self._recorder = recorder
         self._log = log
-        self._is_writable = True
+        self.is_writable = True
         self.position = 0
         self.root = b""
 
@@ -242,14 +248,14 @@ class Standings:
         """
         known: Mapping[int, tuple[Status, dict[str, Answer]]] = {}
         dates, new = _Dates({None: None}), tuple.__new__
-        ordinal, after, timelines = day.toordinal(), "", dict[str, list[Row] | None]()
+        ordinal, after, timelines = day.toordinal(), "", dict[str, Timeline]()
         while True:
             try:
                 page = self._recorder.page(
                     kept, self.position, ordinal, after=after, limit=PAGE, status=status
                 )
                 known = self._known((*credential.pathway_codes, USE_TITLE), pathway)
-            except (*_UNUSABLE, *_DAMAGE):
+            except UNREADABLE:
                 raise Outdated(after) from None
             for holder, shown, expires_on in page:
                 if shown > 0:
@@ -262,13 +268,13 @@ class Standings:
                 else:
                     row = self._judged(credential, holder, shown, day, timelines)
                     if len(timelines) >= BATCH:
-                        self._write(kept, timelines)
+                        self.write_if_possible(kept, timelines)
                     if pathway is not None:
                         row = row._replace(pathways={pathway: row.pathways[pathway]})
                     if status is None or row.status == status:
                         yield row
                 after = holder
-            self._write(kept, timelines)
+            self.write_if_possible(kept, timelines)
             if len(page) < PAGE:
                 return
 
@@ -291,25 +297,33 @@ class Standings:
         holder: str,
         shown: int,
         day: date,
-        timelines: dict[str, list[Row] | None],
+        timelines: dict[str, Timeline],
     ) -> CensusRow:
-        """The row of a holder who is to be judged; the whole timeline is kept for `_write`."""
+        """The row of a holder who is to be judged; the whole timeline is to be written."""
         judged = case_of(self._log, credential, holder, self.position)
-        if shown != BY_REPLAY and self._is_writable:
-            timelines[holder] = rows = rows_of(judged)
-            if rows is None:
+        if shown != BY_REPLAY and self.is_writable:
+            timelines[holder] = found = timeline_of(judged)
+            if found.rows is None:
                 judged = Case(credential, judged.history)
         return census_row(judged, day)
 
-    def _write(self, kept: Kept, timelines: dict[str, list[Row] | None]) -> None:
+    def write_if_possible(self, kept: Kept, timelines: dict[str, Timeline]) -> None:
         """Writes timelines; where that cannot be done, those who are left are only judged."""
         if not timelines:
             return
         try:
             self._recorder.judged(kept, self.position, timelines)
         except _UNUSABLE:
-            self._is_writable = False
+            self.is_writable = False
         timelines.clear()
+
+    def coming(self, kept: Kept, day: int, after: tuple[str, int]) -> list[Coming]:
+        """A page of rows from a day on, see `StandingsRecorder.coming`."""
+        return self._recorder.coming(kept, self.position, day, after=after, limit=PAGE)
+
+    def shown(self) -> Mapping[int, tuple[str, str]]:
+        """What is shown by number, see `StandingsRecorder.shown`."""
+        return self._recorder.shown()
 
     def parts(self, credential: Credential, kept: Kept) -> Iterator[Part]:
         """Those who are to be judged, in parts.
@@ -358,10 +372,17 @@ def case_of(log: FactLog, credential: Credential, holder: str, position: int) ->
     return Case(credential, History(holder, facts))
 
 
+def timeline_of(case: Case) -> Timeline:
+    """What is kept of a case."""
+    history = case.history
+    return Timeline(rows_of(case), name_of(history), tuple(sorted(named_in(history))))
+
+
 def timelines_of(log: FactLog, credential: Credential, part: Part) -> Timelines:
     """The timelines of a part, the same wherever this is called."""
     return {
-        holder: rows_of(case_of(log, credential, holder, part.position)) for holder in part.holders
+        holder: timeline_of(case_of(log, credential, holder, part.position))
+        for holder in part.holders
     }
 
 
