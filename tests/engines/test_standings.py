@@ -221,6 +221,30 @@ def test_what_is_out_of_date_when_it_comes_is_not_written(ledger: Ledger, path: 
     assert list(ledger.census(CMA, on=ON)) == replayed(ledger, ON, CMA)
 
 
+def test_what_is_of_a_ledger_that_was_replaced_meanwhile_is_not_written(
+    ledger: Ledger, path: Path, tmp_path: Path
+) -> None:
+    """Another ledger with as many facts takes its place, and a census makes its standings."""
+    other = tmp_path / "other.ledger"
+    make(other, 6_000, seed=4)
+
+    class Replacing:
+        def map(self, work: Callable[[Any], Any], parts: Iterable[Any]) -> Iterator[Any]:
+            for part in parts:
+                done = work(part)
+                if other.exists():
+                    other.replace(path)
+                    with Ledger.open(path) as replaced:
+                        next(replaced.census(CMA, on=ON))
+                yield done
+
+    with pytest.raises(StoreUnavailable):
+        ledger.standings(CMA, engine=Replacing())
+    with Ledger.open(path) as replaced:
+        assert check_file(replaced, path, CMA) == 6_000
+        assert list(replaced.census(CMA, on=ON)) == replayed(replaced, ON, CMA)
+
+
 def test_a_build_that_ends_midway_is_gone_on_with(
     ledger: Ledger, path: Path, expected: list[tuple[Any, ...]]
 ) -> None:

@@ -338,14 +338,16 @@ class StandingsRecorder(SQLiteTrackingRecorder):
             cursor.execute("SELECT key, status, answers FROM shown")
             return {key: (status, answers) for key, status, answers in cursor.fetchall()}
 
-    def judged(self, kept: Kept, position: int, timelines: Mapping[str, Timeline]) -> None:
-        """Writes the timelines of holders.
+    def judged(self, kept: Kept, state: State, timelines: Mapping[str, Timeline]) -> None:
+        """Writes the timelines of holders, worked out for a state.
 
         Raises:
-            Outdated: when the standings are as of another position or rest on something else.
+            Outdated: when the standings are as of another one or rest on something else.
         """
         with self.datastore.transaction(commit=True) as cursor:
-            self._check(cursor, kept, position)
+            self._check(cursor, kept, state.position)
+            if self._state(cursor) != state:
+                raise Outdated
             cursor.execute("SELECT status, answers, key FROM shown")
             keys = {(status, answers): key for status, answers, key in cursor.fetchall()}
             for holder, (rows, *said) in timelines.items():

@@ -312,7 +312,7 @@ class Standings:
         if not timelines:
             return
         try:
-            self._recorder.judged(kept, self.position, timelines)
+            self._recorder.judged(kept, State(self.position, self.root), timelines)
         except _UNUSABLE:
             self.is_writable = False
         timelines.clear()
@@ -350,7 +350,7 @@ class Standings:
             Outdated: when another process went on meanwhile.
             StoreUnavailable: when they cannot be written.
         """
-        self._recorder.judged(kept, self.position, timelines)
+        self._recorder.judged(kept, State(self.position, self.root), timelines)
 
     def report(self, code: str, kept: Kept, judged: int) -> StandingsReport:
         """What is kept of a credential."""
