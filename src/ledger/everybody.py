@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from ledger.judging.history import KnownAt
     from ledger.judging.judgement import Status
     from ledger.questions.census import CensusRow
-    from ledger.questions.roster import RosterRow
-    from ledger.standings.standings import StandingsReport
+    from ledger.questions.roster import Deadline, RosterAsked, RosterRow
+    from ledger.standings.recorder import Kept
+    from ledger.standings.standings import Part as StandingsPart
+    from ledger.standings.standings import Standings, StandingsReport, Timelines
 
 PART = 250
 """Holders in a part of a census."""
@@ -46,13 +48,6 @@ class Asked(NamedTuple):
     head: int
     pathway: str | None
     status: str | None
-
-
-class Expiring(NamedTuple):
-    """Holders with something that expires soon, and the position that is as of."""
-
-    holders: list[str]
-    head: int
 
 
 class Part(NamedTuple):
@@ -119,6 +114,7 @@ class EverybodysLedger(ReadableLedger):
         credential: str | None = None,
         *,
         progress: Callable[[int], None] | None = None,
+        engine: Engine | None = None,
     ) -> list[StandingsReport]:
         """Makes everybody's timeline ready, in a file beside the ledger, and says what is kept.
 
@@ -128,20 +124,30 @@ class EverybodysLedger(ReadableLedger):
 
         Args:
             credential: Only this one, for example ``aama/cma``; None: of every body that is loaded.
-            progress: Called with the number of holders done, now and then.
+            progress: Called with the number of holders judged, now and then.
+            engine: Where holders are judged, in parts, see `ledger.engines`; None: here. What is
+                kept is written here in any case.
 
         Raises:
             StoreUnavailable: when they cannot be kept: the ledger is not a file, or encrypted, or
-                the file beside it cannot be written.
+                the file beside it cannot be written; or a worker of the engine has another plugin
+                or another ledger.
         """
         from ledger.standings.standings import build
 
         codes = sorted(self.bodies.credentials) if credential is None else [credential]
         found = [self.bodies.credential(code) for code in codes]
         patience, log = self._patience, self._open()
+        work = None if engine is None else partial(self._timelines, engine)
         return [
-            build(self.location, log, one, patience=patience, progress=progress) for one in found
+            build(self.location, log, one, patience=patience, progress=progress, work=work)
+            for one in found
         ]
+
+    def _timelines(self, engine: Engine, parts: Iterable[StandingsPart]) -> Iterator[Timelines]:
+        """The timelines of parts of the standings, worked out on an engine."""
+        store = self._where
+        return engine.map(part_of_standings, ((store, part) for part in parts))
 
     def _latest(self, asked: Asked) -> Iterator[CensusRow]:
         """The rows at the latest knowledge: from the standings as far as they can tell."""
@@ -163,41 +169,24 @@ class EverybodysLedger(ReadableLedger):
                         (after,) = error.args
         yield from self._rows(asked, after)
 
-    def _expiring(self, day: date, within: int, only: Credential | None) -> Expiring | None:
-        """The holders with an expiry so soon, from the standings; None: they cannot tell."""
-        from ledger.standings.recorder import Outdated
-        from ledger.standings.standings import Standings
-
-        found = Standings.of(self.location, self._open(), head=self.head())
-        if found is None:
-            return None
-        holders: set[str] = set()
-        with found as standings:
-            for judged in self.bodies.credentials.values() if only is None else (only,):
-                kept = standings.kept(judged)
-                if kept is None:
-                    return None
-                try:
-                    for row in standings.rows(judged, kept, day):
-                        if row.expires_on and 0 <= (row.expires_on - day).days <= within:
-                            holders.add(row.holder)
-                except Outdated:
-                    return None
-            return Expiring(sorted(holders), standings.position)
-
     def _gathered(self, asked: Asked, engine: Engine) -> Iterator[CensusRow]:
         """The rows of all parts, done on an engine."""
         for rows in engine.map(part_of_census, self._parts(asked)):
             yield from rows
 
     def _parts(self, asked: Asked) -> Iterator[Part]:
-        path = self.location.path
-        store = self.location.database if path is None else str(path.absolute())
+        store = self._where
         key = None if self._master_key is None else str(self._master_key)
         holders, after = self._open().rows.holders(asked.head), ""
         while ids := list(islice(holders, PART)):
             yield Part(store, key, asked, after, ids[-1])
             after = ids[-1]
+
+    @property
+    def _where(self) -> str:
+        """Where the ledger is, for another process."""
+        path = self.location.path
+        return self.location.database if path is None else str(path.absolute())
 
     def _rows(self, asked: Asked, after: str = "", last: str | None = None) -> Iterator[CensusRow]:
         from ledger.judging.case import Case
@@ -230,35 +219,90 @@ class EverybodysLedger(ReadableLedger):
             known_at: The knowledge time; holders without a fact known then are left out.
             credential: Only this credential, and only holders with it.
             text: Only holders with this in their id or name, in capitals or not.
-            within: Only what expires on the day asked about or so many days after it. The
-                standings, where they are kept, say of whom that is.
+            within: Only what expires on the day asked about or so many days after it.
         """
-        only = None if credential is None else self.bodies.credential(credential)
-        rows = self._roster(day_asked(on), known_at, only, text or "", within)
-        if within is None:
-            return rows
-        return (row for row in rows if row.left is not None and 0 <= row.left <= within)
+        found = self.deadlines(
+            on=on, known_at=known_at, credential=credential, text=text, within=within
+        )
+        return map(self.completed, found)
 
-    def _roster(
+    def deadlines(
         self,
-        day: date,
-        known_at: KnownAt,
-        only: Credential | None,
-        text: str,
-        within: int | None,
-    ) -> Iterator[RosterRow]:
-        from ledger.questions.roster import is_about, roster_rows
+        *,
+        on: date | None = None,
+        known_at: KnownAt = None,
+        credential: str | None = None,
+        text: str | None = None,
+        within: int | None = None,
+    ) -> Iterator[Deadline]:
+        """The roster, without what is missing where somebody has to be judged to know it.
 
-        soon = None
-        if within is not None and known_at is None:
-            soon = self._expiring(day, within, only)
-        if soon is None:
-            histories = self._histories(self.head_at(known_at))
-        else:
-            histories = (self._known(holder, soon.head) for holder in soon.holders)
-        for history in histories:
-            if is_about(history, text):
-                yield from roster_rows(history, self.bodies, day, known_at, only)
+        At the latest knowledge and where the standings of every credential asked about are kept,
+        nobody has to be judged for the rest; else everybody is, and then all is there.
+
+        Args:
+            on: As of `roster`.
+            known_at: As of `roster`.
+            credential: As of `roster`.
+            text: As of `roster`.
+            within: As of `roster`.
+        """
+        from ledger.questions.roster import RosterAsked
+
+        only = None if credential is None else self.bodies.credential(credential)
+        return self._deadlines(RosterAsked(day_asked(on), known_at, only, text or "", within))
+
+    def completed(self, deadline: Deadline) -> RosterRow:
+        """A row of the roster with what is missing, as of the position where the others are.
+
+        Args:
+            deadline: One of `deadlines`.
+        """
+        from ledger.judging.case import Case
+        from ledger.questions.roster import RosterRow, missing_of
+
+        missing = deadline.missing
+        if missing is None:
+            judged = self.bodies.credential(str(deadline.credential))
+            case = Case(judged, self._known(deadline.holder, deadline.head))
+            missing = missing_of(case, judged, deadline.on)
+        return RosterRow(*deadline[:7], missing)
+
+    def _deadlines(self, asked: RosterAsked) -> Iterator[Deadline]:
+        """The rows: from the standings as far as they can tell, else by replay."""
+        from ledger.questions.roster import deadlines_of
+        from ledger.standings.deadlines import Deadlines
+        from ledger.standings.recorder import Outdated
+        from ledger.standings.standings import Standings
+
+        head, after, found = self.head_at(asked.known_at), "", None
+        if asked.known_at is None:
+            found = Standings.of(self.location, self._open(), head=head)
+        if found is not None:
+            with found as standings:
+                head = standings.position
+                kept = self._all_kept(standings, asked.only)
+                if kept:
+                    try:
+                        yield from Deadlines(standings, self._open(), self.bodies, asked, kept)
+                        return
+                    except Outdated as error:
+                        (after,) = error.args
+        for history in self._histories(head, after):
+            yield from deadlines_of(history, self.bodies, asked, head)
+
+    def _all_kept(
+        self, standings: Standings, only: Credential | None
+    ) -> list[tuple[Credential, Kept]]:
+        """The credentials that a roster asks about, as they are kept; none unless all of them."""
+        asked = sorted(self.bodies.credentials.items()) if only is None else [("", only)]
+        found = []
+        for _, judged in asked:
+            kept = standings.kept(judged)
+            if kept is None:
+                return []
+            found.append((judged, kept))
+        return found
 
     def _histories(self, head: int, after: str = "", last: str | None = None) -> Iterator[History]:
         """The histories of holders up to a position, one after the other."""
@@ -281,6 +325,14 @@ def part_of_census(part: Part) -> list[CensusRow]:
     """The rows of one part, in whatever process this is called."""
     ledger = _opened(part.store, part.master_key)
     return list(ledger._rows(part.asked, part.after, part.last))
+
+
+def part_of_standings(part: tuple[str, StandingsPart]) -> Timelines:
+    """The timelines of a part of the standings of the ledger at a place, in whatever process."""
+    from ledger.standings.standings import timelines_elsewhere
+
+    ledger = _opened(part[0], None)
+    return timelines_elsewhere(ledger._open(), ledger.bodies, part[1])
 
 
 @lru_cache(maxsize=1)

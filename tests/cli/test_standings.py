@@ -27,6 +27,20 @@ def test_a_census_says_the_same_afterwards(shell: Shell) -> None:
     assert shell("census", "aama/cma", "--on", "2024-07-01", "--jsonl") == before
 
 
+def test_the_holders_are_the_same_afterwards(shell: Shell) -> None:
+    """Ana's CMA lasts sixty months; Bo's CCMA two years, and points are missing to renew it."""
+    shell(*GRANTED)
+    shell("record", "credential-granted", "bo", "--on", "2023-08-20", "credential=nha/ccma")
+    shell("record", "holder-enrolled", "bo", "--on", "2023-08-20", "name=Bo Diaz")
+    asked = ("holders", "--on", "2024-07-01")
+    before = [shell(*asked), shell(*asked, "--jsonl"), shell(*asked, "--sort", "name", "diaz")]
+    assert "✗ C-TOTAL 10" in before[0].out
+    assert [row["holder"] for row in before[1].objects] == ["bo", "ana"]
+    shell("standings")
+    after = [shell(*asked), shell(*asked, "--jsonl"), shell(*asked, "--sort", "name", "diaz")]
+    assert after == before
+
+
 def test_what_cannot_be_kept_is_one_sentence(shell: Shell) -> None:
     shell(*GRANTED)
     beside = Path(f"{shell.store}-standings")

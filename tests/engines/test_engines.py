@@ -42,12 +42,17 @@ def dying(number: int) -> int:
 
 
 class Cluster:
-    """A Dask scheduler with two workers, each a process."""
+    """A Dask scheduler with two workers, each a process.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: Where they run.
+        first: Where they look for modules first.
+    """
+
+    def __init__(self, folder: Path, *first: Path) -> None:
         env = {
             **os.environ,
-            "PYTHONPATH": os.pathsep.join(sys.path),
+            "PYTHONPATH": os.pathsep.join([*map(str, first), *sys.path]),
             "DASK_LOGGING__DISTRIBUTED": "error",
         }
         self.file = folder / "scheduler.json"

@@ -19,10 +19,13 @@ def law(*, tries: int) -> Callable[[Law], Callable[..., None]]:
     """A test of ``body`` and ``luck`` that must hold for both bodies, however luck turns out."""
     lucks = st.randoms(use_true_random=False).map(Luck)
 
+    # how long a try takes says nothing about the law, and much about who else uses the machine
     phases = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 
     def decorated(test: Law) -> Callable[..., None]:
-        searched = settings(max_examples=tries, phases=phases)(given(luck=lucks)(test))
+        searched = settings(max_examples=tries, phases=phases, deadline=None)(
+            given(luck=lucks)(test)
+        )
         tried: Callable[..., None] = pytest.mark.parametrize("body", BODIES, ids=str)(searched)
         return tried
 

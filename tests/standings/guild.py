@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from ledger import Ledger
 from ledger.bodies.body import Credential
@@ -18,6 +19,7 @@ from ledger.judging.history import History
 from ledger.judging.origin import Origin
 from ledger.judging.record import Record
 from ledger.questions.census import CensusRow, census_row
+from ledger.questions.roster import RosterAsked, RosterRow, deadlines_of
 from ledger.standings.intervals import AFTER_ALL, EVER, rows_of
 from ledger.standings.recorder import BY_REPLAY, TO_JUDGE
 from tests.judging.made_up import CODE, credential, judging
@@ -73,6 +75,15 @@ def replayed(ledger: Ledger, day: date, code: str = CODE) -> list[CensusRow]:
     for holder in ledger.holders():
         history = History(holder, ledger._open().stream(holder))
         rows.append(census_row(Case(judged, history), day))
+    return rows
+
+
+def replayed_roster(ledger: Ledger, day: date, **asked: Any) -> list[RosterRow]:
+    """The roster of a day, judged holder by holder."""
+    rows, wanted = [], RosterAsked(day, **asked)
+    for holder in ledger.holders():
+        history = History(holder, ledger._open().stream(holder))
+        rows += [RosterRow(*row[:8]) for row in deadlines_of(history, ledger.bodies, wanted, 0)]  # type: ignore[arg-type]
     return rows
 
 

@@ -23,7 +23,7 @@ from ledger.testing import history_of
 from tests.laws.bodies import AAMA, NHA, Body
 from tests.laws.given import law
 from tests.laws.luck import Luck
-from tests.standings.guild import GuildOnly, beside, check_file, replayed
+from tests.standings.guild import GuildOnly, beside, check_file, replayed, replayed_roster
 
 LETTERS = "abcdef"
 
@@ -66,16 +66,21 @@ def upgraded(judged: Credential, version: int) -> Credential:
 
 
 def same(ledger: Ledger, code: str, luck: Luck) -> None:
-    """Asserts that the census of some days is the replayed one."""
+    """Asserts that the census and the roster of some days are the replayed ones."""
     for day in (
         luck.day(date(2005, 1, 1), date(2030, 1, 1)),
         luck.one((luck.day(date(2010, 1, 1), date(2026, 1, 1)), date.min, date.max)),
     ):
         assert list(ledger.census(code, on=day)) == replayed(ledger, day, code), day
+        assert list(ledger.roster(on=day)) == replayed_roster(ledger, day), day
+        within = luck.number(0, 900)
+        only = {"only": ledger.bodies.credential(code), "within": within}
+        found = ledger.roster(on=day, credential=code, within=within)
+        assert list(found) == replayed_roster(ledger, day, **only), day
 
 
 def cut_off(code: str, ledger: Ledger, luck: Luck, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A census that ends in the middle: of a transaction, before one, or right after it."""
+    """A census or a roster that ends midway: of a transaction, before one, or right after it."""
     name = luck.one(("_to_judge", "judged", "advance", "keep", "restart"))
     place: Any = recorder if name == "_to_judge" else recorder.StandingsRecorder
     written: Callable[..., Any] = getattr(place, name)
@@ -94,7 +99,10 @@ def cut_off(code: str, ledger: Ledger, luck: Luck, monkeypatch: pytest.MonkeyPat
     with monkeypatch.context() as patched:
         patched.setattr(place, name, cut)
         try:
-            list(islice(ledger.census(code, on=date(2020, 1, 1)), luck.number(1, 9)))
+            day = date(2020, 1, 1)
+            is_census = luck.chance(50)
+            rows = ledger.census(code, on=day) if is_census else ledger.deadlines(on=day)
+            list(islice(rows, luck.number(1, 9)))
         except Cut:
             note(f"cut off in {name}, {'before' if is_before else 'after'} writing")
 
@@ -104,6 +112,7 @@ def test_standings_are_replay_on_any_histories(body: Body, luck: Luck) -> None:
     code, version = body.engine.full_code, 1
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
         patched.setattr("ledger.standings.standings.BATCH", luck.number(1, 3))
+        patched.setattr("ledger.standings.deadlines.BATCH", luck.number(1, 3))
         patched.setattr("ledger.standings.standings.PAGE", luck.number(1, 5))
         patched.setattr("ledger.standings.standings.SECTION", luck.number(3, 40))
         path = Path(folder) / "any.ledger"
@@ -111,7 +120,7 @@ def test_standings_are_replay_on_any_histories(body: Body, luck: Luck) -> None:
         ledger = Ledger.open(path, recorded_by="tester", bodies=both)
         try:
             ledger.init()
-            ledger.standings(code)
+            ledger.standings(luck.one((code, None)))
             for batch in stories(body, luck):
                 ledger._open().append_all(batch)
                 note(f"{len(batch)} facts of {sorted({fact.holder for fact in batch})}")

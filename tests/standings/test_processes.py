@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -76,6 +77,14 @@ def building(path: Path) -> subprocess.Popen[str]:
     return process
 
 
+def done(path: Path) -> int:
+    """How many timelines are kept; 0 before the file is made."""
+    try:
+        return sum(count > 0 for count in kept(path, CMA).values())
+    except sqlite3.OperationalError:
+        return 0
+
+
 def kill(process: subprocess.Popen[str]) -> None:
     """Kills a process, as the power would."""
     process.send_signal(signal.SIGKILL)
@@ -86,15 +95,15 @@ def kill(process: subprocess.Popen[str]) -> None:
 def test_a_process_that_is_killed_leaves_rows_and_position_that_agree(
     ledger: Ledger, path: Path
 ) -> None:
-    seen = set()
-    for turn in range(5):
+    seen, before = set(), 0
+    for _ in range(5):
         process = building(path)
-        while not beside(path).exists():
+        while not beside(path).exists() or done(path) == before:
             time.sleep(0.005)
-        time.sleep(0.3 + 0.1 * turn)
         kill(process)
+        before = done(path)
         assert check_file(ledger, path, CMA) in (0, ledger.head())
-        seen.add(sum(count > 0 for count in kept(path, CMA).values()))
+        seen.add(before)
     assert len(seen) > 1, "it was never killed in the middle"
     assert list(ledger.census(CMA, on=DAY)) == replayed(ledger, DAY, CMA)
     assert check_file(ledger, path, CMA) == ledger.head()

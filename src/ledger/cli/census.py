@@ -13,6 +13,8 @@ from ledger.cli import drawing, shapes
 from ledger.cli.options import (
     as_known,
     credential_argument,
+    engine_named,
+    engine_option,
     json_option,
     jsonl_option,
     known_at_option,
@@ -36,11 +38,7 @@ from ledger.questions.census import CensusRow
     type=click.Choice([str(status) for status in Status]),
     help="Only holders with this status.",
 )
-@click.option(
-    "--engine",
-    metavar="ENGINE",
-    help="Where it is done: processes, processes:N or dask://HOST:PORT; here.",
-)
+@engine_option
 @json_option
 @jsonl_option
 @click.pass_context
@@ -58,18 +56,13 @@ def census_command(
     """Show every holder's answer for a CREDENTIAL on one day."""
     ledger = ledger_of(ctx)
     day = on or date.today()
-    where = None
-    if engine is not None:
-        from ledger.engines import engine_of
-
-        where = engine_of(engine)
     found = ledger.census(
         credential,
         on=day,
         known_at=known_at,
         pathway=pathway,
         status=status,
-        engine=where,
+        engine=engine_named(engine),
     )
     if as_jsonl:
         for row in found:

@@ -61,11 +61,12 @@ def holders_command(
     ledger holders --within 90
     """
     day = on or date.today()
-    rows: Iterable[RosterRow] = ledger_of(ctx).roster(
+    ledger = ledger_of(ctx)
+    found = ledger.deadlines(
         on=day, known_at=known_at, credential=credential, text=text, within=within
     )
-    if sort in SORTS:
-        rows = sorted(rows, key=SORTS[sort])
+    # what is missing is worked out as rows are printed: the first comes at once
+    rows = map(ledger.completed, sorted(found, key=SORTS[sort]))
     if as_jsonl:
         for row in rows:
             click.echo(dumps(_shape(row)))

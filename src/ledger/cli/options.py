@@ -18,6 +18,7 @@ from ledger.words import known_at_text
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from ledger.engines import Engine
     from ledger.judging.history import KnownAt
 
 
@@ -147,6 +148,11 @@ pathway_option = click.option(
     shell_complete=_complete_pathway,
     help="Only this pathway.",
 )
+engine_option = click.option(
+    "--engine",
+    metavar="ENGINE",
+    help="Where it is done: processes, processes:N or dask://HOST:PORT; here.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 jsonl_option = click.option(
     "--jsonl", "as_jsonl", is_flag=True, help="Print one JSON object a line."
@@ -156,3 +162,16 @@ jsonl_option = click.option(
 def as_known(known_at: KnownAt) -> str:
     """The knowledge time of a heading, nothing for the latest."""
     return f", as known at {known_at_text(known_at)}" if known_at else ""
+
+
+def engine_named(text: str | None) -> Engine | None:
+    """The engine of an ``--engine``; None: here.
+
+    Raises:
+        BadInput: when there is none like that.
+    """
+    if text is None:
+        return None
+    from ledger.engines import engine_of
+
+    return engine_of(text)

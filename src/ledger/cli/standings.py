@@ -6,22 +6,32 @@ import click
 
 from ledger.cli import drawing
 from ledger.cli.files import counting
-from ledger.cli.options import complete_credential, json_option, ledger_of
+from ledger.cli.options import (
+    complete_credential,
+    engine_named,
+    engine_option,
+    json_option,
+    ledger_of,
+)
 from ledger.facts.jsonl import dumps
 
 
 @click.command("standings")
 @click.argument("credential", required=False, shell_complete=complete_credential)
+@engine_option
 @json_option
 @click.pass_context
-def standings_command(ctx: click.Context, credential: str | None, as_json: bool) -> None:
+def standings_command(
+    ctx: click.Context, credential: str | None, engine: str | None, as_json: bool
+) -> None:
     """Make everybody's timeline ready, so that a census need not judge.
 
     It is kept in a file beside the ledger, which may be deleted at any time. Without a CREDENTIAL,
     every one is made ready.
     """
+    where = engine_named(engine)
     with counting("judged") as progress:
-        reports = ledger_of(ctx).standings(credential, progress=progress)
+        reports = ledger_of(ctx).standings(credential, progress=progress, engine=where)
     if as_json:
         kept = [report._asdict() for report in reports]
         click.echo(dumps({"schema": "ledger.standings/1", "credentials": kept}))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.judging.origin import Origin
     from ledger.judging.rules import RuleBook
 
-OWN = ("facts", "judging", "standings")
+OWN = ("facts", "judging", "questions", "standings")
 """The rooms of the ledger that answers come out of."""
 _BEFORE_NAME = " <>=!~;[("
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -32,6 +33,20 @@ class Row(NamedTuple):
     expires_on: int | None
     status: str
     answers: str
+
+
+class Timeline(NamedTuple):
+    """What is kept of a holder for a credential.
+
+    Attributes:
+        rows: They tile all days; None: they cannot be kept.
+        name: The holder's name on record.
+        named: The credentials that standing facts of the holder name, in order.
+    """
+
+    rows: Sequence[Row] | None
+    name: str | None = None
+    named: tuple[str, ...] = ()
 
 
 def rows_of(case: Case) -> list[Row] | None:

@@ -8,7 +8,7 @@ row that says that it has to be worked out.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,12 +17,12 @@ from eventsourcing.persistence import IntegrityError, Tracking
 from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore, SQLiteTrackingRecorder
 
 from ledger.errors import StoreUnavailable
-from ledger.standings.intervals import AFTER_ALL, EVER, Row
+from ledger.standings.intervals import AFTER_ALL, EVER, Timeline
 from ledger.store.connections import LedgerPool, moved
 from ledger.store.location import Location
 
 APPLICATION_ID = 0x4C535444  # "LSTD"
-FORMAT = 1
+FORMAT = 2
 SUFFIX = "-standings"
 
 _STATEMENTS = (
@@ -34,12 +34,14 @@ _STATEMENTS = (
     # until comes first: of a holder's rows, most are told apart by it
     "CREATE TABLE standings (credential INTEGER NOT NULL, holder TEXT NOT NULL, "
     "until INTEGER NOT NULL, since INTEGER NOT NULL, shown INTEGER NOT NULL, expires_on INTEGER, "
+    # of the last row alone: what facts say, whoever judges
+    "name TEXT, named TEXT, "
     "PRIMARY KEY (credential, holder, until)) STRICT, WITHOUT ROWID",
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {FORMAT}",
 )
 _NAME = "ledger"
-_INSERT = "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _DELETE = "DELETE FROM standings WHERE credential = ? AND holder = ?"
 TO_JUDGE = 0
 """Shown of a holder who was not judged yet, or of whom something was learned since."""
@@ -69,6 +71,26 @@ class Kept(NamedTuple):
 
     key: int
     fingerprint: bytes
+
+
+class Coming(NamedTuple):
+    """Days of a timeline that are not over before a day.
+
+    Attributes:
+        holder: The id.
+        until: The day after the last one, as an ordinal.
+        shown: What is shown by number, see `StandingsRecorder.shown`.
+        expires_on: As an ordinal.
+        name: Of the last row: the holder's name.
+        named: Of the last row: the credentials named, with spaces between them.
+    """
+
+    holder: str
+    until: int
+    shown: int
+    expires_on: int | None
+    name: str | None
+    named: str | None
 
 
 class Outdated(Exception):
@@ -111,11 +133,12 @@ class StandingsRecorder(SQLiteTrackingRecorder):
     Every method may raise `StoreUnavailable` and `LedgerDamaged` about this file.
 
     Args:
-        path: The file, which is there. An empty one is made standings.
+        path: The file, which is there. An empty one is made standings, and one of an older format
+            is emptied first.
         patience: Seconds to wait for another process.
 
     Raises:
-        StoreUnavailable: when what is there are no standings of this format.
+        StoreUnavailable: when what is there are no standings, or of a newer format.
     """
 
     datastore: StandingsDatastore
@@ -137,13 +160,29 @@ class StandingsRecorder(SQLiteTrackingRecorder):
                 return
         with self.datastore.transaction(commit=True) as cursor:
             if not self._is_made(cursor):
+                codes = self._forgotten(cursor)
                 self._create_table(cursor)
                 self._write_state(cursor, State(0, b""))
+                cursor.executemany(
+                    "INSERT INTO credentials (code, fingerprint) VALUES (?, x'')", codes
+                )
+
+    def _forgotten(self, cursor: SQLiteCursor) -> list[tuple[str]]:
+        """Throws away what an older version kept; the credentials go on to be kept, anew."""
+        if not _one(cursor, "SELECT count(*) FROM sqlite_schema"):
+            return []
+        cursor.execute("SELECT code FROM credentials ORDER BY key")
+        codes: list[tuple[str]] = [(code,) for (code,) in cursor.fetchall()]
+        for table in ("tracking", "ledger", "credentials", "shown", "standings"):
+            cursor.execute(f"DROP TABLE {table}")
+        return codes
 
     def _is_made(self, cursor: SQLiteCursor) -> bool:
         found = [_one(cursor, f"PRAGMA {name}") for name in ("application_id", "user_version")]
         if found == [APPLICATION_ID, FORMAT]:
             return True
+        if found[0] == APPLICATION_ID and 0 < found[1] < FORMAT:
+            return False
         if found != [0, 0] or _one(cursor, "SELECT count(*) FROM sqlite_schema"):
             raise StoreUnavailable(f"{self.datastore.location.shown} are no standings")
         return False
@@ -253,28 +292,68 @@ class StandingsRecorder(SQLiteTrackingRecorder):
             found: list[tuple[str, int, int | None]] = cursor.fetchall()
             return found
 
+    def coming(
+        self, kept: Kept, position: int, day: int, *, after: tuple[str, int], limit: int
+    ) -> list[Coming]:
+        """The standings of a day and of all later ones, by code points of the holder and by day.
+
+        Args:
+            kept: The credential.
+            position: What they are to be as of.
+            day: As an ordinal.
+            after: Only what lies behind the row of this holder and this last day.
+            limit: The most rows.
+
+        Raises:
+            Outdated: when they are as of another position or rest on something else.
+        """
+        with self.datastore.transaction(commit=False) as cursor:
+            self._check(cursor, kept, position)
+            cursor.execute(
+                "SELECT holder, until, shown, expires_on, name, named FROM standings "
+                "WHERE credential = ? AND (holder, until) > (?, ?) AND until > ? "
+                "ORDER BY holder, until LIMIT ?",
+                (kept.key, *after, day, limit),
+            )
+            return [Coming._make(row) for row in cursor.fetchall()]
+
+    def to_judge(self, kept: Kept, position: int, *, after: str, limit: int) -> list[str]:
+        """The holders behind an id who are to be judged, by code points.
+
+        Raises:
+            Outdated: when the standings are as of another position or rest on something else.
+        """
+        with self.datastore.transaction(commit=False) as cursor:
+            self._check(cursor, kept, position)
+            cursor.execute(
+                "SELECT holder FROM standings WHERE credential = ? AND holder > ? AND shown = ? "
+                "ORDER BY holder LIMIT ?",
+                (kept.key, after, TO_JUDGE, limit),
+            )
+            return [holder for (holder,) in cursor.fetchall()]
+
     def shown(self) -> Mapping[int, tuple[str, str]]:
         """What is shown by number: the word of a status and letters for the answers."""
         with self.datastore.transaction(commit=False) as cursor:
             cursor.execute("SELECT key, status, answers FROM shown")
             return {key: (status, answers) for key, status, answers in cursor.fetchall()}
 
-    def judged(
-        self, kept: Kept, position: int, timelines: Mapping[str, Sequence[Row] | None]
-    ) -> None:
-        """Writes the timelines of holders; None: one that cannot be kept.
+    def judged(self, kept: Kept, state: State, timelines: Mapping[str, Timeline]) -> None:
+        """Writes the timelines of holders, worked out for a state.
 
         Raises:
-            Outdated: when the standings are as of another position or rest on something else.
+            Outdated: when the standings are as of another one or rest on something else.
         """
         with self.datastore.transaction(commit=True) as cursor:
-            self._check(cursor, kept, position)
+            self._check(cursor, kept, state.position)
+            if self._state(cursor) != state:
+                raise Outdated
             cursor.execute("SELECT status, answers, key FROM shown")
             keys = {(status, answers): key for status, answers, key in cursor.fetchall()}
-            for holder, rows in timelines.items():
+            for holder, (rows, *said) in timelines.items():
                 cursor.execute(_DELETE, (kept.key, holder))
                 if rows is None:
-                    cursor.execute(_INSERT, (kept.key, holder, AFTER_ALL, EVER, BY_REPLAY, None))
+                    cursor.execute(_INSERT, _unknown(kept.key, holder, BY_REPLAY))
                 for since, until, expires_on, *what in rows or ():
                     shown = (what[0], what[1])
                     if shown not in keys:
@@ -282,8 +361,9 @@ class StandingsRecorder(SQLiteTrackingRecorder):
                             "INSERT INTO shown (status, answers) VALUES (?, ?) RETURNING key", shown
                         )
                         keys[shown] = cursor.fetchone()[0]
-                    row = (kept.key, holder, until, since, keys[shown], expires_on)
-                    cursor.execute(_INSERT, row)
+                    name, named = said if until == AFTER_ALL else (None, None)
+                    row = (kept.key, holder, until, since, keys[shown], expires_on, name)
+                    cursor.execute(_INSERT, (*row, None if named is None else " ".join(named)))
 
     def count(self, kept: Kept) -> tuple[int, int, int]:
         """How many holders are kept, how many rows they have, how many are judged when asked."""
@@ -328,7 +408,11 @@ def are_standings(path: Path) -> bool:
 
 
 def _to_judge(key: int, holder: str) -> tuple[object, ...]:
-    return key, holder, AFTER_ALL, EVER, TO_JUDGE, None
+    return _unknown(key, holder, TO_JUDGE)
+
+
+def _unknown(key: int, holder: str, shown: int) -> tuple[object, ...]:
+    return key, holder, AFTER_ALL, EVER, shown, None, None, None
 
 
 def _one(cursor: SQLiteCursor, statement: str, *values: Any) -> Any:

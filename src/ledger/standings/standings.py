@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
+from platform import node
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from eventsourcing.persistence import PersistenceError
 
-from ledger.errors import LedgerDamaged, LedgerError, StoreUnavailable
+from ledger.errors import BadInput, LedgerDamaged, LedgerError, StoreUnavailable
 from ledger.judging.case import Case
 from ledger.judging.findings import Answer
 from ledger.judging.history import History
 from ledger.judging.judgement import USE_TITLE, Status
 from ledger.questions.census import CensusRow, census_row
+from ledger.questions.history import name_of
+from ledger.questions.roster import named_in
 from ledger.standings.fingerprint import fingerprint
-from ledger.standings.intervals import ANSWERS, Row, rows_of
+from ledger.standings.intervals import ANSWERS, Timeline, rows_of
 from ledger.standings.recorder import (
     BY_REPLAY,
+    Coming,
     Kept,
     Outdated,
     StandingsRecorder,
@@ -31,19 +35,22 @@ from ledger.standings.recorder import (
 
 if TYPE_CHECKING:
     from ledger.bodies.body import Credential
+    from ledger.bodies.host import Bodies
     from ledger.store.application import FactLog
     from ledger.store.location import Location
 
 PAGE = 4_000
 """Holders read at a time."""
 BATCH = 100
-"""Timelines written at a time."""
+"""Timelines worked out and written at a time: a part of a build."""
 SECTION = 5_000
 """Facts gone on by at a time."""
 PATIENCE = 0.5
 """Seconds a question waits for another process before it is answered by replay."""
 _UNUSABLE = (LedgerError, PersistenceError, Outdated, OSError)
-_DAMAGE = (KeyError, ValueError, TypeError, OverflowError)
+_DAMAGE = (KeyError, IndexError, ValueError, TypeError, OverflowError)
+UNREADABLE = (*_UNUSABLE, *_DAMAGE)
+"""Whatever becomes of a file of standings that cannot be read, or that was tampered with."""
 
 
 class StandingsReport(NamedTuple):
@@ -65,22 +72,45 @@ class StandingsReport(NamedTuple):
     replayed: int
 
 
+Timelines = Mapping[str, Timeline]
+"""Timelines by holder."""
+
+
+class Part(NamedTuple):
+    """Holders whose timelines are to be worked out, and all that the result has to rest on.
+
+    Attributes:
+        credential: Its full code.
+        origin: The plugin it comes from, in words.
+        fingerprint: What the timelines rest on besides facts.
+        position: The last fact they may rest on.
+        root: The root of the ledger's tree up to there.
+        holders: Their ids.
+    """
+
+    credential: str
+    origin: str
+    fingerprint: bytes
+    position: int
+    root: bytes
+    holders: tuple[str, ...]
+
+
 class Standings:
     """The standings of a ledger, as of its head. Use it in a ``with`` statement.
 
     Attributes:
         position: The position they are as of: the head, or a later one.
-        judged: How many holders were judged for them so far.
-        problem: Why nothing is written any more.
+        root: The root of the ledger's tree up to there.
+        is_writable: Whether nothing has kept timelines from being written yet.
     """
 
     def __init__(self, recorder: StandingsRecorder, log: FactLog) -> None:
         self._recorder = recorder
         self._log = log
-        self._is_writable = True
+        self.is_writable = True
         self.position = 0
-        self.judged = 0
-        self.problem: Exception | None = None
+        self.root = b""
 
     @classmethod
     def of(cls, location: Location, log: FactLog, *, head: int) -> Self | None:
@@ -163,7 +193,7 @@ class Standings:
             before, state = state.position, self._state(found[-1].id)
             holders = {str(one.originator_id) for one in found}
             self._recorder.advance(before, state, sorted(holders))
-        self.position = state.position
+        self.position, self.root = state
 
     def _state(self, position: int) -> State:
         root = self._log.rows.root_at(position)
@@ -218,14 +248,14 @@ class Standings:
         """
         known: Mapping[int, tuple[Status, dict[str, Answer]]] = {}
         dates, new = _Dates({None: None}), tuple.__new__
-        ordinal, after, timelines = day.toordinal(), "", dict[str, list[Row] | None]()
+        ordinal, after, timelines = day.toordinal(), "", dict[str, Timeline]()
         while True:
             try:
                 page = self._recorder.page(
                     kept, self.position, ordinal, after=after, limit=PAGE, status=status
                 )
                 known = self._known((*credential.pathway_codes, USE_TITLE), pathway)
-            except (*_UNUSABLE, *_DAMAGE):
+            except UNREADABLE:
                 raise Outdated(after) from None
             for holder, shown, expires_on in page:
                 if shown > 0:
@@ -238,13 +268,13 @@ class Standings:
                 else:
                     row = self._judged(credential, holder, shown, day, timelines)
                     if len(timelines) >= BATCH:
-                        self._write(kept, timelines)
+                        self.write_if_possible(kept, timelines)
                     if pathway is not None:
                         row = row._replace(pathways={pathway: row.pathways[pathway]})
                     if status is None or row.status == status:
                         yield row
                 after = holder
-            self._write(kept, timelines)
+            self.write_if_possible(kept, timelines)
             if len(page) < PAGE:
                 return
 
@@ -267,32 +297,65 @@ class Standings:
         holder: str,
         shown: int,
         day: date,
-        timelines: dict[str, list[Row] | None],
+        timelines: dict[str, Timeline],
     ) -> CensusRow:
-        """The row of a holder who is to be judged; the whole timeline is kept for `_write`."""
-        facts = (f for f in self._log.stream(holder) if f.position <= self.position)
-        judged = Case(credential, History(holder, facts))
-        if shown != BY_REPLAY and self._is_writable:
-            timelines[holder] = rows = rows_of(judged)
-            if rows is None:
+        """The row of a holder who is to be judged; the whole timeline is to be written."""
+        judged = case_of(self._log, credential, holder, self.position)
+        if shown != BY_REPLAY and self.is_writable:
+            timelines[holder] = found = timeline_of(judged)
+            if found.rows is None:
                 judged = Case(credential, judged.history)
         return census_row(judged, day)
 
-    def _write(self, kept: Kept, timelines: dict[str, list[Row] | None]) -> None:
+    def write_if_possible(self, kept: Kept, timelines: dict[str, Timeline]) -> None:
         """Writes timelines; where that cannot be done, those who are left are only judged."""
         if not timelines:
             return
         try:
-            self._recorder.judged(kept, self.position, timelines)
-            self.judged += len(timelines)
-        except _UNUSABLE as error:
-            self._is_writable, self.problem = False, error
+            self._recorder.judged(kept, State(self.position, self.root), timelines)
+        except _UNUSABLE:
+            self.is_writable = False
         timelines.clear()
 
-    def report(self, code: str, kept: Kept) -> StandingsReport:
+    def coming(self, kept: Kept, day: int, after: tuple[str, int]) -> list[Coming]:
+        """A page of rows from a day on, see `StandingsRecorder.coming`."""
+        return self._recorder.coming(kept, self.position, day, after=after, limit=PAGE)
+
+    def shown(self) -> Mapping[int, tuple[str, str]]:
+        """What is shown by number, see `StandingsRecorder.shown`."""
+        return self._recorder.shown()
+
+    def parts(self, credential: Credential, kept: Kept) -> Iterator[Part]:
+        """Those who are to be judged, in parts.
+
+        Raises:
+            Outdated: when another process goes on meanwhile.
+        """
+        after = ""
+        while holders := self._recorder.to_judge(kept, self.position, after=after, limit=BATCH):
+            yield Part(
+                credential.full_code,
+                str(credential.origin),
+                kept.fingerprint,
+                self.position,
+                self.root,
+                tuple(holders),
+            )
+            after = holders[-1]
+
+    def write(self, kept: Kept, timelines: Timelines) -> None:
+        """Writes the timelines of a part.
+
+        Raises:
+            Outdated: when another process went on meanwhile.
+            StoreUnavailable: when they cannot be written.
+        """
+        self._recorder.judged(kept, State(self.position, self.root), timelines)
+
+    def report(self, code: str, kept: Kept, judged: int) -> StandingsReport:
         """What is kept of a credential."""
         holders, intervals, replayed = self._recorder.count(kept)
-        return StandingsReport(code, holders, intervals, self.judged, replayed)
+        return StandingsReport(code, holders, intervals, judged, replayed)
 
 
 class _Dates(dict[int | None, date | None]):
@@ -303,6 +366,50 @@ class _Dates(dict[int | None, date | None]):
         return found
 
 
+def case_of(log: FactLog, credential: Credential, holder: str, position: int) -> Case:
+    """A holder's case as of a position."""
+    facts = (fact for fact in log.stream(holder) if fact.position <= position)
+    return Case(credential, History(holder, facts))
+
+
+def timeline_of(case: Case) -> Timeline:
+    """What is kept of a case."""
+    history = case.history
+    return Timeline(rows_of(case), name_of(history), tuple(sorted(named_in(history))))
+
+
+def timelines_of(log: FactLog, credential: Credential, part: Part) -> Timelines:
+    """The timelines of a part, the same wherever this is called."""
+    return {
+        holder: timeline_of(case_of(log, credential, holder, part.position))
+        for holder in part.holders
+    }
+
+
+def timelines_elsewhere(log: FactLog, bodies: Bodies, part: Part) -> Timelines:
+    """The timelines of a part of another process, which perhaps runs on another machine.
+
+    Raises:
+        StoreUnavailable: when they would be of another ledger, or of another plugin.
+    """
+    here = f"a worker on {node() or 'a machine without a name'}"
+    try:
+        credential = bodies.credential(part.credential)
+        found = fingerprint(credential)
+    except (BadInput, StoreUnavailable) as error:
+        raise StoreUnavailable(f"{here} cannot judge {part.credential}: {error}") from None
+    if found != part.fingerprint:
+        raise StoreUnavailable(
+            f"{here} judges {part.credential} by other code: {credential.origin} there, "
+            f"{part.origin} here; install the same plugin, ledger and Python"
+        )
+    if log.rows.root_at(part.position) != part.root:
+        raise StoreUnavailable(
+            f"{here} has another ledger, or an older copy of this one; it has to read the same file"
+        )
+    return timelines_of(log, credential, part)
+
+
 def build(
     location: Location,
     log: FactLog,
@@ -310,15 +417,19 @@ def build(
     *,
     patience: float,
     progress: Callable[[int], None] | None = None,
+    work: Callable[[Iterable[Part]], Iterator[Timelines]] | None = None,
 ) -> StandingsReport:
     """Judges everybody who is to be judged, and says what is kept then.
+
+    This process alone writes; a result that is out of date when it comes is thrown away.
 
     Args:
         location: Where the ledger is.
         log: The ledger.
         credential: The credential.
         patience: Seconds to wait for another process.
-        progress: Called with the number of holders done, now and then.
+        progress: Called with the number of holders judged, now and then.
+        work: Works out the timelines of parts, in their order; None: here.
 
     Raises:
         StoreUnavailable: when standings cannot be kept; it says why.
@@ -331,12 +442,18 @@ def build(
             kept = standings.kept(credential, anew=True)
             if kept is None:
                 continue
-            for done, _ in enumerate(standings.rows(credential, kept, date.min), 1):
-                if progress is not None and done % BATCH == 0:
-                    progress(done)
-            judged += standings.judged
-            if standings.problem is None:
-                return standings.report(credential.full_code, kept)._replace(judged=judged)
-            if not isinstance(standings.problem, Outdated):
-                raise standings.problem
+            parts = standings.parts(credential, kept)
+            here = (timelines_of(log, credential, part) for part in parts)
+            with closing(here if work is None else _as_generator(work(parts))) as results:
+                for timelines in results:
+                    standings.write(kept, timelines)
+                    judged += len(timelines)
+                    if progress is not None:
+                        progress(judged)
+            return standings.report(credential.full_code, kept, judged)
     raise StoreUnavailable(f"the standings of {location.shown} are too busy; try again")
+
+
+def _as_generator(results: Iterator[Timelines]) -> Generator[Timelines]:
+    """Results that can be given up: what is under way is, then."""
+    yield from results

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -19,30 +19,64 @@ from ledger.tui.view import View
 from ledger.words import STATUS_GLYPHS, amount
 
 if TYPE_CHECKING:
-    from ledger.questions.roster import RosterRow
+    from ledger.questions.roster import Deadline
+    from ledger.tui.app import Browser
     from ledger.tui.rows import Cell
 
 KEYS = "enter opens · s sort · / find"
 """The keys that act on the list."""
-BATCH = 100
-"""Rows asked for at a time."""
+GATHERING = 0.2
+"""Seconds after which the rows that came are shown."""
+COMPLETED = 4
+"""Rows for which it is worked out at a time what is missing."""
+
+
+class Some(NamedTuple):
+    """Rows that came, and whether they are the last ones."""
+
+    rows: list[Deadline]
+    are_last: bool
+
+
+def some_of(rows: Iterator[Deadline], seconds: float) -> Some:
+    """The rows that come in so many seconds, and one at least where there is one."""
+    end, found = time.monotonic() + seconds, []
+    for row in rows:
+        found.append(row)
+        if time.monotonic() >= end:
+            return Some(found, False)
+    return Some(found, True)
 
 
 class HoldersList(RowList):
-    """One row for each credential of each holder."""
+    """One row for each credential of each holder.
+
+    What is missing is worked out for the rows in sight, where it takes somebody to be judged.
+    """
 
     def __init__(self) -> None:
         super().__init__(id="holders")
-        self.rows: list[RosterRow] = []
+        self.rows: list[Deadline] = []
+        self._completed: dict[tuple[str, str | None], Deadline] = {}
+        self._completes = False
 
     @property
     def count(self) -> int:
         return len(self.rows)
 
     @property
-    def current(self) -> RosterRow | None:
+    def current(self) -> Deadline | None:
         """The row under the cursor."""
         return self.rows[self.cursor] if self.cursor < len(self.rows) else None
+
+    def begin(self) -> None:
+        """Forgets what was worked out: it is asked anew."""
+        self._completed = {}
+
+    def at(self, index: int) -> Deadline:
+        """A row with what is known of it."""
+        row = self.rows[index]
+        return self._completed.get((row.holder, row.credential), row)
 
     def titles(self) -> Sequence[Cell]:
         width = self.scrollable_content_region.width - 1
@@ -52,14 +86,54 @@ class HoldersList(RowList):
         return _placed([(name, "dim") for name in names], width)
 
     def row(self, index: int) -> Sequence[Cell]:
-        return cells_of(self.rows[index], self.scrollable_content_region.width - 1)
+        return cells_of(self.at(index), self.scrollable_content_region.width - 1)
+
+    def changed(self) -> None:
+        super().changed()
+        self.complete()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self.complete()
+
+    def complete(self) -> None:
+        """Sees to it that the rows in sight say what is missing."""
+        if not self._completes and self._incomplete():
+            self._completes = True
+            self._complete()
+
+    def _incomplete(self) -> list[Deadline]:
+        """The rows in sight for which it has to be worked out."""
+        top = round(self.scroll_y)
+        seen = map(self.at, range(top, min(top + self.page_size, self.count)))
+        return [row for row in seen if row.missing is None]
+
+    @work
+    async def _complete(self) -> None:
+        browser = cast("Browser", self.app)
+        try:
+            while wanted := self._incomplete()[:COMPLETED]:
+                completed = self._completed
+                found = await browser.ask(
+                    lambda: [browser.ledger.completed(row) for row in wanted],
+                    "completing",
+                )
+                if found is None:
+                    return
+                if completed is not self._completed:  # asked anew meanwhile
+                    continue
+                for row, one in zip(wanted, found, strict=True):
+                    completed[row.holder, row.credential] = row._replace(missing=one.missing)
+                self.refresh()
+        finally:
+            self._completes = False
 
 
 WIDE = 110
 """Columns from which there is room for what is open and for what is missing."""
 
 
-def cells_of(row: RosterRow, width: int) -> Sequence[Cell]:
+def cells_of(row: Deadline, width: int) -> Sequence[Cell]:
     """A row for a width."""
     status = row.status
     shown = f"{STATUS_GLYPHS[status]} {status}" if status is not None else "–"
@@ -76,7 +150,8 @@ def cells_of(row: RosterRow, width: int) -> Sequence[Cell]:
     open_now, missing = (open_text(row), "yes" if row.open else "dim"), (missing_text(row), "")
     if width >= WIDE:
         return _placed([*cells, open_now, missing], width)
-    return _placed([*cells, open_now if row.open or not row.missing else missing], width)
+    is_shown = row.missing is None or row.missing
+    return _placed([*cells, missing if is_shown and not row.open else open_now], width)
 
 
 def _placed(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
@@ -86,14 +161,16 @@ def _placed(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
     return columns((text, style, size) for (text, style), size in zip(cells, sizes, strict=True))
 
 
-def open_text(row: RosterRow) -> str:
+def open_text(row: Deadline) -> str:
     """The pathways open now, and how long each stays open."""
     texts = [f"✓ {code}{f' to {last}' if last else ''}" for code, last in row.open.items()]
     return ", ".join(texts) or "–"
 
 
-def missing_text(row: RosterRow) -> str:
-    """What is missing, shortly."""
+def missing_text(row: Deadline) -> str:
+    """What is missing, shortly; “…” while that is worked out."""
+    if row.missing is None:
+        return "…"
     texts = [
         f"{finding.id} {amount(finding.missing)}" if finding.missing else finding.id
         for finding in row.missing
@@ -116,7 +193,7 @@ class HoldersScreen(View):
 
     def __init__(self) -> None:
         super().__init__()
-        self.everybody: list[RosterRow] = []
+        self.everybody: list[Deadline] = []
         self.sort = "left"
         self.text = ""
         self.is_complete = False
@@ -154,20 +231,25 @@ class HoldersScreen(View):
     async def _collect(self) -> None:
         browser, asked = self.browser, self.browser.asked
         self.everybody, self.is_complete = [], False
-        rows = browser.ledger.roster(on=asked.day, known_at=asked.known_at)
+        self.rows.begin()
+        rows = browser.ledger.deadlines(on=asked.day, known_at=asked.known_at)
         while True:
-            some = await browser.ask(lambda: list(islice(rows, BATCH)), "scanning")
+            some = await browser.ask(lambda: some_of(rows, GATHERING), "scanning")
             if some is None or asked != browser.asked:
                 self._shown_for = None
                 return
-            self.everybody += some
-            self.is_complete = len(some) < BATCH
-            self.show_rows()
+            self.everybody += some.rows
+            self.is_complete = some.are_last
+            self.show_rows(is_growing=True)
             if self.is_complete:
                 return
 
-    def show_rows(self) -> None:
-        """Filters and sorts; the cursor stays on the same holder and credential."""
+    def show_rows(self, *, is_growing: bool = False) -> None:
+        """Filters and sorts; the cursor stays on the same holder and credential.
+
+        Args:
+            is_growing: Whether rows have come; then a cursor on the first row stays there.
+        """
         list_ = self.rows
         current = list_.current
         text = self.text.casefold()
@@ -178,7 +260,7 @@ class HoldersScreen(View):
         ]
         rows.sort(key=SORTS[self.sort])
         list_.rows = rows
-        if current is not None:
+        if current is not None and (list_.cursor or not is_growing):
             key = (current.holder, current.credential)
             at = next((i for i, r in enumerate(rows) if (r.holder, r.credential) == key), 0)
             list_.set_reactive(RowList.cursor, at)
