@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ledger.errors import BadInput
 from ledger.facts import intake
 from ledger.judging.history import History
+from ledger.parts import PART, Asked, Part, part_of_census, part_of_standings
 from ledger.reading import ReadableLedger
 
 if TYPE_CHECKING:
@@ -23,49 +24,9 @@ if TYPE_CHECKING:
     from ledger.questions.census import CensusRow
     from ledger.questions.roster import Deadline, RosterAsked, RosterRow
     from ledger.standings.recorder import Kept
-    from ledger.standings.standings import Part as StandingsPart
-    from ledger.standings.standings import Standings, StandingsReport, Timelines
-
-PART = 250
-"""Holders in a part of a census."""
-
-
-class Asked(NamedTuple):
-    """What a census asks; the same of every part.
-
-    Attributes:
-        credential: For example ``aama/cma``.
-        day: The day asked about.
-        known_at: The knowledge time.
-        head: The last position known then: every part sees the same facts.
-        pathway: Only the answer of this pathway; None: of all.
-        status: Only holders with this status; None: all.
-    """
-
-    credential: str
-    day: date
-    known_at: KnownAt
-    head: int
-    pathway: str | None
-    status: str | None
-
-
-class Part(NamedTuple):
-    """A part of a census, as it is sent to whoever does it.
-
-    Attributes:
-        store: Where the ledger is.
-        master_key: The file of its master key; None: as of `Ledger.open`.
-        asked: What is asked.
-        after: Only holders behind this id, by code points.
-        last: The last of the holders.
-    """
-
-    store: str
-    master_key: str | None
-    asked: Asked
-    after: str
-    last: str
+    from ledger.standings.standings import Standings, StandingsReport
+    from ledger.standings.timelines import Part as StandingsPart
+    from ledger.standings.timelines import Timelines
 
 
 class EverybodysLedger(ReadableLedger):
@@ -133,7 +94,7 @@ class EverybodysLedger(ReadableLedger):
                 the file beside it cannot be written; or a worker of the engine has another plugin
                 or another ledger.
         """
-        from ledger.standings.standings import build
+        from ledger.standings.building import build
 
         codes = sorted(self.bodies.credentials) if credential is None else [credential]
         found = [self.bodies.credential(code) for code in codes]
@@ -319,25 +280,6 @@ class EverybodysLedger(ReadableLedger):
                 f"{intake.near(pathway, case.codes)}",
                 field="--for",
             )
-
-
-def part_of_census(part: Part) -> list[CensusRow]:
-    """The rows of one part, in whatever process this is called."""
-    ledger = _opened(part.store, part.master_key)
-    return list(ledger._rows(part.asked, part.after, part.last))
-
-
-def part_of_standings(part: tuple[str, StandingsPart]) -> Timelines:
-    """The timelines of a part of the standings of the ledger at a place, in whatever process."""
-    from ledger.standings.standings import timelines_elsewhere
-
-    ledger = _opened(part[0], None)
-    return timelines_elsewhere(ledger._open(), ledger.bodies, part[1])
-
-
-@lru_cache(maxsize=1)
-def _opened(store: str, master_key: str | None) -> EverybodysLedger:
-    return EverybodysLedger.open(store, master_key=master_key)
 
 
 def day_asked(on: date | None) -> date:

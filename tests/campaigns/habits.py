@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ledger import unlocking, verification
 from ledger.errors import StoreUnavailable
 from ledger.facts.fact import Draft, Fact
 from ledger.recording import _Holder
@@ -25,6 +24,7 @@ from ledger.store.application import FactLog, Outrun
 from ledger.store.connections import LedgerConnection, LedgerPool
 from ledger.store.file_recorder import PollingSubscription
 from ledger.store.location import Location
+from ledger.verification import reading, vault
 
 Habit = Callable[[], None]
 HABITS: dict[str, Habit] = {}
@@ -210,13 +210,13 @@ def skim() -> None:
 
 def _deaf(*words: str) -> None:
     """What a verification says with one of these words is not told."""
-    say = verification._Reading._say
+    say = reading.Reading._say
 
-    def told(self: verification._Reading, what: str, position: int | None = -1) -> None:
+    def told(self: reading.Reading, what: str, position: int | None = -1) -> None:
         if not any(word in what for word in words):
             say(self, what, position)
 
-    _put(verification._Reading, "_say", told)
+    _put(reading.Reading, "_say", told)
 
 
 @habit
@@ -234,23 +234,23 @@ def trust_nodes() -> None:
 @habit
 def trust_keys() -> None:
     """Whether anything decrypts is not tried."""
-    opened = unlocking.Opener.problems
+    opened = vault.Opener.problems
 
-    def nothing(self: unlocking.Opener, file: Any, mark: object) -> Any:
+    def nothing(self: vault.Opener, file: Any, mark: object) -> Any:
         list(opened(self, file, mark))
         return iter(())
 
-    _put(unlocking.Opener, "problems", nothing)
+    _put(vault.Opener, "problems", nothing)
 
 
 @habit
 def trust_the_vault() -> None:
     """Whose keys are there, and whose are destroyed, is not looked at."""
 
-    def nothing(file: object, is_encrypted: bool) -> list[unlocking.Told]:
+    def nothing(file: object, is_encrypted: bool) -> list[vault.Told]:
         return []
 
-    _put(verification, "vault_problems", nothing)
+    _put(reading, "vault_problems", nothing)
 
 
 @habit

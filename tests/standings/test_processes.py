@@ -207,7 +207,7 @@ def test_a_census_of_many_takes_no_more_memory_than_one_of_few(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, count = tmp_path / "many.ledger", 24_000
-    monkeypatch.setattr("ledger.standings.standings.rows_of", _anything)
+    monkeypatch.setattr("ledger.standings.timelines.rows_of", _anything)
     with Ledger.open(path, recorded_by="tester") as ledger:
         ledger.init()
         card = DocumentFiled("card", None, None)

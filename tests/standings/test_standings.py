@@ -206,7 +206,7 @@ def test_a_timeline_that_is_out_of_date_when_it_is_written_is_not_written(
             next(ledger.census(CODE, on=DAY))
         return found
 
-    monkeypatch.setattr("ledger.standings.standings.rows_of", slowly)
+    monkeypatch.setattr("ledger.standings.timelines.rows_of", slowly)
     assert census(ledger) == before
     assert check_file(ledger, path) == ledger.head()
     assert census(ledger) == replayed(ledger, DAY) != before

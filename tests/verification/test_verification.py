@@ -123,7 +123,7 @@ def test_one_change_is_one_problem(name: str, attacked: Attacked) -> None:
 
 
 def test_many_problems_are_cut(attacked: Attacked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ledger.verification.MOST", 5)
+    monkeypatch.setattr("ledger.verification.reading.MOST", 5)
     attacked.by("UPDATE facts SET happened = 0")
     assert [one.position for one in attacked.verified().problems] == [1, 2, 3, 4, 5]
 
@@ -306,7 +306,7 @@ def test_a_ledger_in_memory_or_not_there_is_not_verified(tmp_path: Path) -> None
 
 
 def test_progress_is_told(made: tuple[Path, Checkpoint], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ledger.verification.STEP", 5)
+    monkeypatch.setattr("ledger.verification.reading.STEP", 5)
     told: list[int] = []
     verify(made[0], progress=told.append)
     assert told == [5, 10]

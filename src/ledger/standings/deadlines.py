@@ -25,7 +25,8 @@ from ledger.questions.roster import (
 )
 from ledger.standings.intervals import AFTER_ALL, LETTERS, Timeline
 from ledger.standings.recorder import TO_JUDGE, Coming, Outdated
-from ledger.standings.standings import BATCH, UNREADABLE, timeline_of
+from ledger.standings.standings import BATCH, UNREADABLE
+from ledger.standings.timelines import timeline_of
 
 if TYPE_CHECKING:
     from ledger.bodies.body import Credential

@@ -7,24 +7,18 @@ row that says that it has to be worked out.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from eventsourcing.persistence import IntegrityError, Tracking
-from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore, SQLiteTrackingRecorder
+from eventsourcing.sqlite import SQLiteCursor, SQLiteTrackingRecorder
 
 from ledger.errors import StoreUnavailable
+from ledger.standings.file import APPLICATION_ID, StandingsDatastore
 from ledger.standings.intervals import AFTER_ALL, EVER, Timeline
-from ledger.store.connections import LedgerPool, moved
-from ledger.store.location import Location
 
-APPLICATION_ID = 0x4C535444  # "LSTD"
 FORMAT = 2
-SUFFIX = "-standings"
-
 _STATEMENTS = (
     "CREATE TABLE ledger (root BLOB NOT NULL) STRICT",
     "CREATE TABLE credentials (key INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, "
@@ -95,36 +89,6 @@ class Coming(NamedTuple):
 
 class Outdated(Exception):
     """Another process took the standings on meanwhile."""
-
-
-def file_beside(location: Location) -> Path | None:
-    """Where the standings of a ledger are; None: nowhere, it is not a file."""
-    path = location.path
-    return None if path is None else path.absolute().with_name(path.name + SUFFIX)
-
-
-class StandingsDatastore(SQLiteDatastore):
-    """The connections to a file of standings.
-
-    Args:
-        path: The file; it is there.
-        patience: Seconds to wait for another process.
-    """
-
-    pool: LedgerPool
-
-    def __init__(self, path: Path, patience: float) -> None:
-        self.location = Location(str(path), path, str(path))
-        self.single_row_tracking = True
-        self.originator_id_type = "text"
-        self.pool = LedgerPool(self.location, create=False, patience=patience)
-
-    @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        with super().transaction(commit=commit) as cursor:
-            yield cursor
-            if commit and not self.pool.is_in_place():
-                raise moved(self.location)
 
 
 class StandingsRecorder(SQLiteTrackingRecorder):
@@ -380,31 +344,6 @@ class StandingsRecorder(SQLiteTrackingRecorder):
         found = _one(cursor, "SELECT fingerprint FROM credentials WHERE key = ?", kept.key)
         if found != kept.fingerprint or self._max_tracking_id(_NAME, cursor) != position:
             raise Outdated
-
-
-def make_file(path: Path, like: Path) -> None:
-    """Makes an empty file that whoever may read the ledger may read, and nobody else.
-
-    Raises:
-        StoreUnavailable: when it cannot be made.
-    """
-    try:
-        mode = like.stat().st_mode & 0o666
-        file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
-    except FileExistsError:
-        return
-    except OSError as error:
-        raise StoreUnavailable(f"{path} cannot be made: {error.strerror}") from None
-    with suppress(OSError, AttributeError):  # not every system has it
-        os.fchmod(file, mode)
-    os.close(file)
-
-
-def are_standings(path: Path) -> bool:
-    """Whether a file says of itself that it holds standings, damaged or not."""
-    with path.open("rb") as file:
-        head = file.read(100)
-    return int.from_bytes(head[68:72], "big") == APPLICATION_ID
 
 
 def _to_judge(key: int, holder: str) -> tuple[object, ...]:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from platform import node
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from eventsourcing.persistence import PersistenceError
 
-from ledger.errors import BadInput, LedgerDamaged, LedgerError, StoreUnavailable
+from ledger.errors import LedgerDamaged, LedgerError, StoreUnavailable
 from ledger.judging.case import Case
 from ledger.judging.findings import Answer
-from ledger.judging.history import History
 from ledger.judging.judgement import USE_TITLE, Status
 from ledger.questions.census import CensusRow, census_row
-from ledger.questions.history import name_of
-from ledger.questions.roster import named_in
+from ledger.standings.file import are_standings, file_beside, make_file
 from ledger.standings.fingerprint import fingerprint
-from ledger.standings.intervals import ANSWERS, Timeline, rows_of
+from ledger.standings.intervals import ANSWERS, Timeline
 from ledger.standings.recorder import (
     BY_REPLAY,
     Coming,
@@ -28,14 +24,11 @@ from ledger.standings.recorder import (
     Outdated,
     StandingsRecorder,
     State,
-    are_standings,
-    file_beside,
-    make_file,
 )
+from ledger.standings.timelines import Part, Timelines, case_of, timeline_of
 
 if TYPE_CHECKING:
     from ledger.bodies.body import Credential
-    from ledger.bodies.host import Bodies
     from ledger.store.application import FactLog
     from ledger.store.location import Location
 
@@ -70,30 +63,6 @@ class StandingsReport(NamedTuple):
     intervals: int
     judged: int
     replayed: int
-
-
-Timelines = Mapping[str, Timeline]
-"""Timelines by holder."""
-
-
-class Part(NamedTuple):
-    """Holders whose timelines are to be worked out, and all that the result has to rest on.
-
-    Attributes:
-        credential: Its full code.
-        origin: The plugin it comes from, in words.
-        fingerprint: What the timelines rest on besides facts.
-        position: The last fact they may rest on.
-        root: The root of the ledger's tree up to there.
-        holders: Their ids.
-    """
-
-    credential: str
-    origin: str
-    fingerprint: bytes
-    position: int
-    root: bytes
-    holders: tuple[str, ...]
 
 
 class Standings:
@@ -364,96 +333,3 @@ class _Dates(dict[int | None, date | None]):
     def __missing__(self, ordinal: int) -> date:
         found = self[ordinal] = date.fromordinal(ordinal)
         return found
-
-
-def case_of(log: FactLog, credential: Credential, holder: str, position: int) -> Case:
-    """A holder's case as of a position."""
-    facts = (fact for fact in log.stream(holder) if fact.position <= position)
-    return Case(credential, History(holder, facts))
-
-
-def timeline_of(case: Case) -> Timeline:
-    """What is kept of a case."""
-    history = case.history
-    return Timeline(rows_of(case), name_of(history), tuple(sorted(named_in(history))))
-
-
-def timelines_of(log: FactLog, credential: Credential, part: Part) -> Timelines:
-    """The timelines of a part, the same wherever this is called."""
-    return {
-        holder: timeline_of(case_of(log, credential, holder, part.position))
-        for holder in part.holders
-    }
-
-
-def timelines_elsewhere(log: FactLog, bodies: Bodies, part: Part) -> Timelines:
-    """The timelines of a part of another process, which perhaps runs on another machine.
-
-    Raises:
-        StoreUnavailable: when they would be of another ledger, or of another plugin.
-    """
-    here = f"a worker on {node() or 'a machine without a name'}"
-    try:
-        credential = bodies.credential(part.credential)
-        found = fingerprint(credential)
-    except (BadInput, StoreUnavailable) as error:
-        raise StoreUnavailable(f"{here} cannot judge {part.credential}: {error}") from None
-    if found != part.fingerprint:
-        raise StoreUnavailable(
-            f"{here} judges {part.credential} by other code: {credential.origin} there, "
-            f"{part.origin} here; install the same plugin, ledger and Python"
-        )
-    if log.rows.root_at(part.position) != part.root:
-        raise StoreUnavailable(
-            f"{here} has another ledger, or an older copy of this one; it has to read the same file"
-        )
-    return timelines_of(log, credential, part)
-
-
-def build(
-    location: Location,
-    log: FactLog,
-    credential: Credential,
-    *,
-    patience: float,
-    progress: Callable[[int], None] | None = None,
-    work: Callable[[Iterable[Part]], Iterator[Timelines]] | None = None,
-) -> StandingsReport:
-    """Judges everybody who is to be judged, and says what is kept then.
-
-    This process alone writes; a result that is out of date when it comes is thrown away.
-
-    Args:
-        location: Where the ledger is.
-        log: The ledger.
-        credential: The credential.
-        patience: Seconds to wait for another process.
-        progress: Called with the number of holders judged, now and then.
-        work: Works out the timelines of parts, in their order; None: here.
-
-    Raises:
-        StoreUnavailable: when standings cannot be kept; it says why.
-    """
-    judged = 0
-    for _ in range(100):
-        head = log.rows.max_notification_id() or 0
-        made = Standings.made(location, log, head=head, patience=patience)
-        with made as standings, suppress(Outdated):
-            kept = standings.kept(credential, anew=True)
-            if kept is None:
-                continue
-            parts = standings.parts(credential, kept)
-            here = (timelines_of(log, credential, part) for part in parts)
-            with closing(here if work is None else _as_generator(work(parts))) as results:
-                for timelines in results:
-                    standings.write(kept, timelines)
-                    judged += len(timelines)
-                    if progress is not None:
-                        progress(judged)
-            return standings.report(credential.full_code, kept, judged)
-    raise StoreUnavailable(f"the standings of {location.shown} are too busy; try again")
-
-
-def _as_generator(results: Iterator[Timelines]) -> Generator[Timelines]:
-    """Results that can be given up: what is under way is, then."""
-    yield from results
