@@ -131,7 +131,13 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self._master)
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Takes the terminal away."""
+        if self._master >= 0:
+            os.close(self._master)
+        self._master = -1
 
     @property
     def text(self) -> str:
@@ -222,6 +228,14 @@ def test_a_key_that_comes_before_the_first_picture_is_not_lost(sample: Path) -> 
         terminal.until("1\r", "▸          1")
         terminal.send("q")
         assert terminal.ended() == 0
+
+
+def test_a_browser_ends_with_its_terminal(sample: Path) -> None:
+    """No signal comes: the terminal is not the one that controls the session."""
+    with browsing(sample) as terminal:
+        terminal.wait("77 facts, newest first")
+        terminal.hang_up()
+        assert terminal.process.wait(timeout=10) is not None
 
 
 def test_the_screen_fills_a_terminal_that_changes_its_size(sample: Path) -> None:

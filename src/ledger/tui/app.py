@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import shlex
+import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -38,6 +40,15 @@ class Asked(NamedTuple):
 
     day: date
     known_at: KnownAt = None
+
+
+def hung_up(terminal: int) -> bool:
+    """Whether nobody is at the other end of a terminal any more."""
+    if not hasattr(select, "poll"):  # Windows closes the program itself
+        return False
+    waiting = select.poll()
+    waiting.register(terminal, 0)  # that it hung up is told unasked
+    return any(event & (select.POLLHUP | select.POLLERR) for _, event in waiting.poll(0))
 
 
 class Browser(Asking):
@@ -115,6 +126,12 @@ class Browser(Asking):
         self.settings.apply(self)
         self.set_class(self.asked.known_at is not None, "past")
         self.set_interval(1.0, self.look, name="look")
+        self.set_interval(1.0, self._leave_with_the_terminal)
+
+    def _leave_with_the_terminal(self) -> None:
+        """Ends when the terminal has gone; not every one says so with a signal."""
+        if not self.is_headless and hung_up(sys.stdin.fileno()):
+            self.exit()
 
     def watch_asked(self, asked: Asked) -> None:
         self.set_class(asked.known_at is not None, "past")
