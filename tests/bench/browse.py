@@ -180,6 +180,7 @@ def time_keys(terminal: Terminal) -> list[Figure]:
         terminal.wait(lambda text: "Go where?" in text)
         terminal.send(str(place))
         terminal.wait(lambda text: f" {place} " in text)  # noqa: B023
+        time.sleep(0.02)  # as between pages: within a frame of the last picture nobody presses
         jumping.append(terminal.until("\r", lambda text: trail_at(text) == place))  # noqa: B023
         terminal.wait(lambda text: "Go where?" not in text)
         time.sleep(0.02)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger.ledger import Ledger
+from ledger.tui.prompts import Prompt
 from tests.tui.conftest import Opening
 from tests.tui.screen import Terminal
 from tests.tui.uses import TRAIL
@@ -91,6 +92,18 @@ def test_going_to_a_position_or_a_date(text: str, row: str, browse: Opening) -> 
     terminal.press("g")
     terminal.enter(text)
     assert terminal.selected.startswith(row)
+
+
+def test_a_prompt_that_is_asked_again_while_it_goes_away_stays(browse: Opening) -> None:
+    """It is taken away a moment after its line was taken; that moment may be over just now."""
+    terminal = browse(**TRAIL)
+    terminal.press("g")
+    terminal.enter("62")
+    terminal.press("g")
+    prompt = terminal.browser.screen.query_one(Prompt)
+    terminal.browser.call_later(prompt._hide)
+    terminal.enter("5")
+    assert terminal.selected.startswith("5 ")
 
 
 def test_a_place_that_is_none_is_told_in_the_prompt(browse: Opening) -> None:

@@ -97,4 +97,5 @@ class Prompt(Vertical):
         self._hide()
 
     def _hide(self) -> None:
-        self.display = False
+        if self.screen.focused is not self._field:  # else it was asked again just now
+            self.display = False
