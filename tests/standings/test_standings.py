@@ -476,7 +476,7 @@ def test_a_ledger_in_memory_keeps_none() -> None:
     with Ledger.open(":memory:", recorded_by="tester", bodies=GuildOnly(guild())) as ledger:
         learned(ledger, "ada", date(2020, 7, 1))
         assert census(ledger) == replayed(ledger, DAY)
-        with pytest.raises(StoreUnavailable, match="beside a file; memory is none"):
+        with pytest.raises(StoreUnavailable, match="in memory keeps no standings"):
             ledger.standings()
 
 

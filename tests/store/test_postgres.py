@@ -615,3 +615,38 @@ def test_a_file_needs_no_psycopg_and_a_server_says_so(tmp_path: Path) -> None:
     assert done.stderr == (
         "ledger: a postgresql:// store needs psycopg; pip install 'credential-ledger[postgres]'\n"
     )
+
+
+def test_standings_are_kept_in_the_cache_of_whoever_asks(
+    server_place: ServerPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A census from them is the one by replay, after new facts and of another ledger there too."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def granted(ledger: Ledger, holder: str, year: int) -> None:
+        data = {"credential": "nha/ccma", "expires_on": f"{year + 2}-05-31"}
+        ledger.record("credential-granted", holder, on=date(year, 6, 1), data=data)
+
+    def agrees(ledger: Ledger) -> list[str]:
+        days = (date(2019, 1, 1), date(2021, 1, 1), date(2023, 1, 1))
+        found = [list(ledger.census("nha/ccma", on=day)) for day in days]
+        later = date(2999, 1, 1)
+        assert found == [list(ledger.census("nha/ccma", on=day, known_at=later)) for day in days]
+        return [row.status for row in found[1]]
+
+    with Ledger.open(server_place.url, recorded_by="clerk") as ledger:
+        for holder in ("ada", "Zoe", "b-1"):
+            granted(ledger, holder, 2020)
+        (report,) = ledger.standings("nha/ccma")
+        assert (report.holders, report.judged) == (3, 3)
+        (file,) = (tmp_path / "cache" / "credential-ledger").glob("*-standings")
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert agrees(ledger) == ["current"] * 3
+        granted(ledger, "new", 2021)
+        ledger.correct("ada", 1, reason="typo", void=True)
+        assert agrees(ledger) == ["current", "none", "current", "none"]
+    server_place.execute_as("admin", "DROP SCHEMA ledger CASCADE")
+    with Ledger.open(server_place.url, recorded_by="clerk") as ledger:
+        for holder in ("x", "y", "z", "w", "v"):
+            granted(ledger, holder, 2018)
+        assert agrees(ledger) == ["expired"] * 5

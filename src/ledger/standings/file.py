@@ -1,10 +1,11 @@
-"""The file of standings beside a ledger: where it is, how it is made, and connections to it."""
+"""The file of standings of a ledger: where it is, how it is made, and connections to it."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore
@@ -17,10 +18,19 @@ APPLICATION_ID = 0x4C535444  # "LSTD"
 SUFFIX = "-standings"
 
 
-def file_beside(location: Location) -> Path | None:
-    """Where the standings of a ledger are; None: nowhere, it is not a file."""
-    path = location.path
-    return None if path is None else path.absolute().with_name(path.name + SUFFIX)
+def file_of(location: Location) -> Path | None:
+    """Where the standings of a ledger are; None: nowhere, it is in memory.
+
+    Beside a file; of a ledger on a server, in the cache of whoever asks.
+    """
+    if location.path is not None:
+        return location.path.absolute().with_name(location.path.name + SUFFIX)
+    if location.is_memory:
+        return None
+    from platformdirs import user_cache_path
+
+    name = sha256(location.shown.encode()).hexdigest()[:20]
+    return user_cache_path("credential-ledger") / f"{name}{SUFFIX}"
 
 
 class StandingsDatastore(SQLiteDatastore):
@@ -47,14 +57,20 @@ class StandingsDatastore(SQLiteDatastore):
                 raise moved(self.location)
 
 
-def make_file(path: Path, like: Path) -> None:
+def make_file(path: Path, like: Path | None) -> None:
     """Makes an empty file that whoever may read the ledger may read, and nobody else.
+
+    Args:
+        path: The file.
+        like: The file of the ledger; None: it has none, and only the user may read.
 
     Raises:
         StoreUnavailable: when it cannot be made.
     """
     try:
-        mode = like.stat().st_mode & 0o666
+        if like is None:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mode = 0o600 if like is None else like.stat().st_mode & 0o666
         file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
     except FileExistsError:
         return

@@ -14,7 +14,7 @@ from ledger.judging.case import Case
 from ledger.judging.findings import Answer
 from ledger.judging.judgement import USE_TITLE, Status
 from ledger.questions.census import CensusRow, census_row
-from ledger.standings.file import are_standings, file_beside, make_file
+from ledger.standings.file import are_standings, file_of, make_file
 from ledger.standings.fingerprint import fingerprint
 from ledger.standings.intervals import ANSWERS, Timeline
 from ledger.standings.recorder import (
@@ -87,7 +87,7 @@ class Standings:
 
         Nothing about them is ever an error: what they cannot answer is answered by replay.
         """
-        path = file_beside(location)
+        path = file_of(location)
         if path is None or not path.is_file():
             return None
         try:
@@ -103,9 +103,9 @@ class Standings:
             StoreUnavailable: when they cannot be kept; it says why.
             LedgerDamaged: when the ledger cannot be read.
         """
-        path = file_beside(location)
-        if path is None or location.path is None:
-            raise StoreUnavailable(f"standings are kept beside a file; {location.shown} is none")
+        path = file_of(location)
+        if path is None:
+            raise StoreUnavailable("a ledger in memory keeps no standings; give the path of a file")
         if log.rows.mark() is not None:
             raise StoreUnavailable(
                 f"{location.shown} is encrypted; standings would tell what it keeps secret"
