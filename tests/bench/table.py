@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 import msgpack
 
 from ledger import Ledger
+from ledger.engines import engine_of
 from ledger.facts.fact import Fact
 from ledger.judging.case import Case
 from ledger.judging.history import History
@@ -227,15 +228,23 @@ def census(path: Path, runs: int) -> list[Ratio]:
             for holder, body in file.execute("SELECT holder, body FROM facts ORDER BY position"):
                 folded[holder] = folded.get(holder, 0) + len(msgpack.unpackb(body))
 
+        def together() -> None:
+            engine = engine_of("processes")
+            for _ in ledger.census(CREDENTIAL, on=ON, known_at=date(2999, 1, 1), engine=engine):
+                pass
+
         def kept() -> None:
             for _ in ledger.census(CREDENTIAL, on=ON):
                 pass
 
         ledger.standings(CREDENTIAL)
-        mine, plain, read = in_turn(max(1, runs // 3), ours, bare, kept)
+        works = (ours, bare, kept, together)
+        mine, plain, read, spread = in_turn(max(1, runs // 3), *works)
         file.close()
+    cores = os.cpu_count() or 1
     return [
         Ratio(f"census of {head:,} facts by replay / scan, decode, fold", mine, plain, 3),
+        Ratio(f"the same on {cores} cores / on one", spread, mine, -0.85 * cores),
         Ratio("census from the standings / census by replay", read, mine, -500),
     ]
 
