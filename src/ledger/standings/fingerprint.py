@@ -84,17 +84,22 @@ def _versions(origin: Origin) -> Iterator[str]:
 
 
 def _root_of(credential: Credential) -> Path:
-    """The folder of the judge's package, or its file where it is a module alone."""
+    """The folder of the judge's package, or its file where it is a module alone.
+
+    Of a namespace that several distributions share, it is the package below that is one's own.
+    """
     judge = credential.judge
-    name = getattr(judge, "__module__", None) or type(judge).__module__
-    top = sys.modules.get(str(name).partition(".")[0])
-    folders = list(getattr(top, "__path__", ()))
-    file = getattr(top, "__file__", None)
-    if len(folders) == 1:
-        return Path(folders[0])
+    name = str(getattr(judge, "__module__", None) or type(judge).__module__)
+    parts = name.split(".")
+    for count in range(1, len(parts) + 1):
+        package = sys.modules.get(".".join(parts[:count]))
+        folders = list(getattr(package, "__path__", ()))
+        if len(folders) == 1 and getattr(package, "__file__", None) is not None:
+            return Path(folders[0])
+    file = getattr(sys.modules.get(name), "__file__", None)
     if file is None:
         raise StoreUnavailable(f"the source of {credential.full_code} is not a folder or a file")
-    return Path(file)
+    return Path(file) if len(parts) == 1 else Path(file).parent
 
 
 def _hash_of(root: Path, loaded_at: float | None) -> str:
