@@ -93,8 +93,10 @@ def _root_of(credential: Credential) -> Path:
     parts = name.split(".")
     for count in range(1, len(parts) + 1):
         package = sys.modules.get(".".join(parts[:count]))
+        if getattr(package, "__file__", None) is None:  # a namespace, which is nobody's own
+            continue
         folders = list(getattr(package, "__path__", ()))
-        if len(folders) == 1 and getattr(package, "__file__", None) is not None:
+        if len(folders) == 1:
             return Path(folders[0])
     file = getattr(sys.modules.get(name), "__file__", None)
     if file is None:
