@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger.errors import BadInput
 from ledger.facts import intake
-from ledger.judging.history import History
+from ledger.judging.history import History, up_to
 from ledger.parts import PART, Asked, Part, part_of_census, part_of_standings
 from ledger.reading import ReadableLedger
 
 if TYPE_CHECKING:
     from ledger.bodies.body import Credential
     from ledger.engines import Engine
-    from ledger.facts.fact import Fact
     from ledger.judging.case import Case
     from ledger.judging.history import KnownAt
     from ledger.judging.judgement import Status
@@ -77,7 +76,7 @@ class EverybodysLedger(ReadableLedger):
         progress: Callable[[int], None] | None = None,
         engine: Engine | None = None,
     ) -> list[StandingsReport]:
-        """Makes everybody's timeline ready, in a file beside the ledger, and says what is kept.
+        """Makes everybody's timeline ready, in a file of its own, and says what is kept.
 
         From then on a census at the latest knowledge reads it, and judges those alone of whom
         something was learned since, or all of them when the plugin is another. The file may be
@@ -90,9 +89,9 @@ class EverybodysLedger(ReadableLedger):
                 kept is written here in any case.
 
         Raises:
-            StoreUnavailable: when they cannot be kept: the ledger is not a file, or encrypted, or
-                the file beside it cannot be written; or a worker of the engine has another plugin
-                or another ledger.
+            StoreUnavailable: when they cannot be kept: the ledger is in memory, or encrypted, or
+                their file cannot be written; or a worker of the engine has another plugin or
+                another ledger.
         """
         from ledger.standings.building import build
 
@@ -153,11 +152,9 @@ class EverybodysLedger(ReadableLedger):
         from ledger.judging.case import Case
         from ledger.questions.census import census_row
 
-        judged, pathway = self.bodies.credential(asked.credential), asked.pathway
+        judged = self.bodies.credential(asked.credential)
         for history in self._histories(asked.head, after, last):
-            row = census_row(Case(judged, history, asked.known_at), asked.day)
-            if pathway is not None:
-                row = row._replace(pathways={pathway: row.pathways[pathway]})
+            row = census_row(Case(judged, history, asked.known_at), asked.day, asked.pathway)
             if asked.status is None or row.status == asked.status:
                 yield row
 
@@ -256,9 +253,9 @@ class EverybodysLedger(ReadableLedger):
         self, standings: Standings, only: Credential | None
     ) -> list[tuple[Credential, Kept]]:
         """The credentials that a roster asks about, as they are kept; none unless all of them."""
-        asked = sorted(self.bodies.credentials.items()) if only is None else [("", only)]
+        every = (judged for _, judged in sorted(self.bodies.credentials.items()))
         found = []
-        for _, judged in asked:
+        for judged in every if only is None else (only,):
             kept = standings.kept(judged)
             if kept is None:
                 return []
@@ -271,7 +268,7 @@ class EverybodysLedger(ReadableLedger):
             yield History(facts[0].holder, facts)
 
     def _known(self, holder: str, head: int) -> History:
-        return History(holder, through(self._open().stream(holder), head))
+        return History(holder, up_to(self._open().stream(holder), head))
 
     def _check_pathway(self, case: Case, pathway: str | None) -> None:
         if pathway is not None and pathway not in case.codes:
@@ -287,8 +284,3 @@ def day_asked(on: date | None) -> date:
     if isinstance(on, datetime):
         raise BadInput(f"{on} is an instant; a question is about a whole day", field="--on")
     return on or date.today()
-
-
-def through(facts: Iterable[Fact[Any]], head: int) -> Iterator[Fact[Any]]:
-    """The facts up to a position."""
-    return (fact for fact in facts if fact.position <= head)

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ledger.errors import BadInput
-from ledger.everybody import EverybodysLedger, day_asked, through
-from ledger.judging.history import History
+from ledger.everybody import EverybodysLedger, day_asked
+from ledger.judging.history import History, up_to
 
 if TYPE_CHECKING:
     from ledger.bodies.body import Credential
@@ -136,8 +136,8 @@ class Ledger(EverybodysLedger):
         judged, history = self.bodies.credential(credential), self._history(holder)
         head = self.head_at(known_at)
         other = head if with_known_at == known_at else self.head_at(with_known_at)
-        left = Case(judged, History(holder, through(history.recorded, head)), known_at)
-        right = Case(judged, History(holder, through(history.recorded, other)), with_known_at)
+        left = Case(judged, History(holder, up_to(history.recorded, head)), known_at)
+        right = Case(judged, History(holder, up_to(history.recorded, other)), with_known_at)
         self._check_pathway(left, pathway)
         day = day_asked(on)
         return compared(
@@ -182,7 +182,7 @@ class Ledger(EverybodysLedger):
         judged: Credential = self.bodies.credential(credential)
         head = self.head_at(known_at)
         history = self._history(holder)
-        known = History(holder, through(history.recorded, head))
+        known = History(holder, up_to(history.recorded, head))
         return Case(judged, known, known_at), head
 
 

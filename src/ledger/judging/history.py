@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -126,6 +126,11 @@ def as_it_stands(history: History, version: int) -> Fact[Any]:
     if not 1 <= version <= len(history.recorded):
         raise BadInput(f"{history.holder} has no fact with version {version}", field="version")
     return history.standing.get(version, history.recorded[version - 1])
+
+
+def up_to(facts: Iterable[Fact[Any]], position: int) -> Iterator[Fact[Any]]:
+    """The facts up to a position."""
+    return (fact for fact in facts if fact.position <= position)
 
 
 def between(days: Sequence[date], since: date | None, through: date | None) -> tuple[int, int]:

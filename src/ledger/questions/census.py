@@ -24,12 +24,18 @@ class CensusRow(NamedTuple):
     pathways: Mapping[str, Answer]
 
 
-def census_row(case: Case, day: date) -> CensusRow:
-    """The row of one holder on a day."""
+def census_row(case: Case, day: date, pathway: str | None = None) -> CensusRow:
+    """The row of one holder on a day.
+
+    Args:
+        case: The holder's case.
+        day: The day.
+        pathway: Only the answer of this pathway; None: of all.
+    """
     found = case.segment(day)
     return CensusRow(
         case.history.holder,
         found.standing.status,
         found.standing.expires_on,
-        {code: found.pathways[code].answer for code in case.codes},
+        {code: found.pathways[code].answer for code in case.codes if pathway in (None, code)},
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.errors import BadInput
 from ledger.judging.case import Case
 from ledger.judging.findings import YES, Finding
-from ledger.judging.history import History
+from ledger.judging.history import History, up_to
 from ledger.judging.judgement import USE_TITLE, Status
 from ledger.questions.roster import (
     Deadline,
@@ -183,7 +183,7 @@ class Deadlines:
     def _judged(self, holder: str, coming: list[list[Coming]]) -> Iterator[Deadline]:
         """What replay says of a holder; the timelines that are missing are to be written."""
         head = self._standings.position
-        history = History(holder, (f for f in self._log.stream(holder) if f.position <= head))
+        history = History(holder, up_to(self._log.stream(holder), head))
         for (credential, _), rows, timelines in zip(
             self._kept, coming, self._timelines, strict=True
         ):

@@ -235,11 +235,10 @@ class Standings:
                         raise Outdated(after) from None
                     yield new(CensusRow, cells)
                 else:
-                    row = self._judged(credential, holder, shown, day, timelines)
+                    judged = self._judged(credential, holder, shown, timelines)
+                    row = census_row(judged, day, pathway)
                     if len(timelines) >= BATCH:
                         self.write_if_possible(kept, timelines)
-                    if pathway is not None:
-                        row = row._replace(pathways={pathway: row.pathways[pathway]})
                     if status is None or row.status == status:
                         yield row
                 after = holder
@@ -265,23 +264,22 @@ class Standings:
         credential: Credential,
         holder: str,
         shown: int,
-        day: date,
         timelines: dict[str, Timeline],
-    ) -> CensusRow:
-        """The row of a holder who is to be judged; the whole timeline is to be written."""
+    ) -> Case:
+        """The case of a holder who is to be judged; the whole timeline is to be written."""
         judged = case_of(self._log, credential, holder, self.position)
         if shown != BY_REPLAY and self.is_writable:
             timelines[holder] = found = timeline_of(judged)
             if found.rows is None:
                 judged = Case(credential, judged.history)
-        return census_row(judged, day)
+        return judged
 
     def write_if_possible(self, kept: Kept, timelines: dict[str, Timeline]) -> None:
         """Writes timelines; where that cannot be done, those who are left are only judged."""
         if not timelines:
             return
         try:
-            self._recorder.judged(kept, State(self.position, self.root), timelines)
+            self.write(kept, timelines)
         except _UNUSABLE:
             self.is_writable = False
         timelines.clear()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.errors import BadInput, StoreUnavailable
 from ledger.judging.case import Case
-from ledger.judging.history import History
+from ledger.judging.history import History, up_to
 from ledger.questions.history import name_of
 from ledger.questions.roster import named_in
 from ledger.standings.fingerprint import fingerprint
@@ -45,8 +45,7 @@ class Part(NamedTuple):
 
 def case_of(log: FactLog, credential: Credential, holder: str, position: int) -> Case:
     """A holder's case as of a position."""
-    facts = (fact for fact in log.stream(holder) if fact.position <= position)
-    return Case(credential, History(holder, facts))
+    return Case(credential, History(holder, up_to(log.stream(holder), position)))
 
 
 def timeline_of(case: Case) -> Timeline:
