@@ -50,7 +50,7 @@ from ledger.cli.main import main
 path = sys.argv[1]
 main(["--store", path, "browse"])
 """
-PAGES, JUMPS, KEYS = 200, 100, 50
+PAGES, JUMPS, KEYS = 300, 300, 50
 PAGE_DOWN = "\x1b[6~"
 
 
@@ -168,6 +168,7 @@ def time_keys(terminal: Terminal) -> list[Figure]:
     terminal.wait(lambda text: trail_at(text) not in (None, at))
     page = at - cursor(terminal)
     at -= page
+    time.sleep(0.02)
     paging = []
     for _ in range(PAGES):
         at -= page

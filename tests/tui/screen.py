@@ -104,7 +104,8 @@ class Terminal:
         while quiet < 3 and self.browser.is_running:
             assert time.monotonic() < deadline, "the browser does not come to rest"
             await self._pilot.pause(QUIET)
-            quiet = 0 if any(not one.is_finished for one in self.browser.workers) else quiet + 1
+            works = any(not one.is_finished for one in self.browser.workers)
+            quiet = 0 if works or self.browser.has_waiting else quiet + 1
 
     # ---- Hands
 

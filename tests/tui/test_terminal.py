@@ -230,6 +230,22 @@ def test_a_key_that_comes_before_the_first_picture_is_not_lost(sample: Path) -> 
         assert terminal.ended() == 0
 
 
+def test_keys_that_come_together_act_where_the_ones_before_have_led(sample: Path) -> None:
+    """As over a slow line: what is typed in a prompt is no command, and “q” does not end it."""
+    with browsing(sample) as terminal:
+        terminal.wait("77 facts, newest first")
+        terminal.until("g12\rj", "▸         11")
+        terminal.until("/quinn\r", "quinn: ")
+        terminal.until("\x1b", "77 facts, newest first")
+        terminal.until("/\x1b[200~kind:payment-made\x1b[201~\r", "kind:payment-made: ")
+        terminal.until("\x1b", "77 facts, newest first")
+        terminal.until("21jj", lambda text: "▸" in text.splitlines()[5])
+        terminal.until("2/quinn", " quinn ")
+        terminal.until("\x1b", lambda text: " quinn " not in text)
+        terminal.send("q")
+        assert terminal.ended() == 0
+
+
 def test_a_browser_ends_with_its_terminal(sample: Path) -> None:
     """No signal comes: the terminal is not the one that controls the session."""
     with browsing(sample) as terminal:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SCREENS = ("trail", "holders", "holder", "rules", "plugins", "audit")
 PATIENCE = 1.0
 """Seconds the browser waits for another writer before it says so and tries again."""
+TURN = 0.0005
+"""Seconds that a thread works before another may: the one that writes to the terminal need not wait
+until all is done that follows a picture; 5 ms, the default, is a third of a frame."""
 
 
 @click.command("browse")
@@ -88,6 +91,7 @@ def run_browser(
     settings: Path | None = None,
 ) -> None:
     """Opens the browser on a ledger and returns when it is left."""
+    sys.setswitchinterval(TURN)
     gc.disable()  # as in `main`
     from ledger.tui.app import Asked, Browser
     from ledger.tui.settings import Settings

@@ -18,6 +18,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from ledger.tui.asking import Asking
+from ledger.tui.keystrokes import Keystrokes
 from ledger.tui.screens import SCREENS, palette
 from ledger.tui.settings import Settings
 from ledger.tui.view import View
@@ -51,7 +52,7 @@ def hung_up(terminal: int) -> bool:
     return any(event & (select.POLLHUP | select.POLLERR) for _, event in waiting.poll(0))
 
 
-class Browser(Asking):
+class Browser(Asking, Keystrokes):
     """Browses a ledger.
 
     Args:

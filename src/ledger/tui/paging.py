@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.questions.trail import TrailFilter
@@ -25,6 +26,10 @@ KEPT = 400
 """Pages in memory; with a filter every row in sight may be of another page."""
 
 
+Part = tuple[int, tuple["TrailRow", ...]]
+"""A page, and rows of which some or all are its own."""
+
+
 class Found(NamedTuple):
     """What one step of a search found: positions, newest first, and how far it looked."""
 
@@ -37,7 +42,7 @@ class Newest(NamedTuple):
     """The newest facts: the head of the ledger, and pages with their rows."""
 
     head: int
-    pages: tuple[tuple[int, tuple[TrailRow, ...]], ...]
+    pages: tuple[Part, ...]
 
 
 class Pages:
@@ -49,6 +54,7 @@ class Pages:
 
     Attributes:
         only: Which facts.
+        is_filtered: Whether these are not all.
         head: The last position of the ledger that is shown.
         reached: With a filter: every position from this one on has been looked at.
     """
@@ -56,16 +62,13 @@ class Pages:
     def __init__(self, ledger: Ledger, only: TrailFilter | None = None) -> None:
         self._ledger = ledger
         self.only = only or TrailFilter()
+        self.is_filtered = self.only != TrailFilter()
         self.head = 0
         self.start = 0
         self.reached = 1
         self._older = array("q")
         self._newer = array("q")
         self._kept: OrderedDict[int, dict[int, TrailRow]] = OrderedDict()
-
-    @property
-    def is_filtered(self) -> bool:
-        return self.only != TrailFilter()
 
     @property
     def is_complete(self) -> bool:
@@ -114,23 +117,38 @@ class Pages:
     def missing(self, first: int, last: int) -> list[int]:
         """The pages to read so that the rows ``first`` through ``last`` are there, in order."""
         wanted: dict[int, None] = {}
+        nothing: dict[int, TrailRow] = {}
         for index in range(max(0, first), min(last, self.count - 1) + 1):
-            page = self.position(index) // PAGE
-            if self.row(index) is None:
+            position = self.position(index)
+            page = position // PAGE
+            if position not in self._kept.get(page, nothing):
                 wanted[page] = None
         return list(wanted)
 
-    def read(self, page: int) -> tuple[int, tuple[TrailRow, ...]]:
+    def read(self, page: int) -> Part:
         """Asks for a page."""
         stop = (page + 1) * PAGE
         return page, self._ledger.trail(before=stop, limit=PAGE).rows
+
+    def read_all(self, pages: Iterable[int]) -> list[Part]:
+        """Asks for pages."""
+        return [self.read(page) for page in pages]
+
+    def read_rows(self, first: int, last: int) -> list[Part]:
+        """Asks for the rows ``first`` through ``last`` and no others, as parts of their pages."""
+        if self.is_filtered:
+            return self.read_all(self.missing(first, last))
+        first = max(0, first)
+        limit = min(last, self.count - 1) - first + 1
+        rows = self._ledger.trail(before=self.position(first) + 1, limit=limit).rows
+        return [(page, rows) for page in dict.fromkeys(row.position // PAGE for row in rows)]
 
     def newest(self) -> Newest:
         """Asks for the head of the ledger and, without a filter, for the pages just below it."""
         head = self._ledger.head()
         last = head // PAGE
         wanted = [] if self.is_filtered or not head else [last, last - 1][: 1 + (last > 0)]
-        return Newest(head, tuple(self.read(page) for page in wanted))
+        return Newest(head, tuple(self.read_all(wanted)))
 
     def keep(self, page: int, rows: tuple[TrailRow, ...]) -> None:
         """Keeps the rows of a page."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.geometry import Size
+from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -17,6 +20,22 @@ from ledger.errors import BadInput
 T = TypeVar("T")
 LINGERS = 0.05
 """Seconds a prompt is still seen when its line was taken: what that does is drawn first."""
+
+
+class Field(Input):
+    """The line that is typed; it looks the same with and without the focus."""
+
+    virtual_size = reactive(Size(0, 0), layout=False)
+    """What is typed does not lay out the screen again."""
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        pass  # its styles need not be worked out again
+
+    def on_blur(self, event: events.Blur) -> None:
+        # It was left for what its line does, and that is drawn first.
+        event.prevent_default()
+        self.has_focus = False
+        self.call_after_refresh(self.refresh)
 
 
 class Prompt(Vertical):
@@ -39,7 +58,7 @@ class Prompt(Vertical):
         self._hides: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        field = Input(select_on_focus=True)
+        field = Field(select_on_focus=True)
         field.cursor_blink = False
         yield field
         yield Static(id="hint", markup=False)
@@ -89,7 +108,7 @@ class Prompt(Vertical):
         except BadInput as error:
             self._say(f"✗ {error}", is_refused=True)
             return
-        self.screen.set_focus(self._before)
+        self.screen.set_focus(self._before, scroll_visible=False)
         self._hides = self.set_timer(LINGERS, self._hide)
 
     def action_leave(self) -> None:

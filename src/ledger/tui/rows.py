@@ -20,8 +20,11 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from ledger.tui.bar import Bar
 from ledger.tui.paint import Pen, paint_of, pen_of
 
+FOLLOWS = 0.03
+"""Seconds after which the frame shows that the focus has come or gone, and the bar where it is."""
 Cell = tuple[str, str]
 """Text and the name of its style, one of `ledger.tui.paint.STYLES`; the empty name is plain."""
 
@@ -72,6 +75,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         self._drawn: dict[int, Strip] = {}
         self._drawn_for: list[object] = []
+        self._picture: tuple[Region, list[Strip]] | None = None
         super().__init__(id=id, classes=classes)
 
     class Selected(Message):
@@ -123,13 +127,22 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def watch_virtual_size(self, size: Size) -> None:
         self._scroll_update(size)
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        # The frame has its colour from the style sheet; what the focus is for is drawn before.
+        self.set_timer(FOLLOWS, self.update_node_styles)
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        # To draw the bar takes as long as to draw the list, so it is done where that is seen.
-        shown = self.vertical_scrollbar.position if self.show_vertical_scrollbar else new_value
-        if self._thumb(shown) != self._thumb(new_value):
-            super().watch_scroll_y(old_value, new_value)
-        elif round(old_value) != round(new_value):
+        # To draw the bar takes half as long as to draw the list, so it is done where that is seen,
+        # and after the rows.
+        if self.show_vertical_scrollbar:
+            shown = self.vertical_scrollbar.position
+            if self._thumb(shown) != self._thumb(new_value):
+                self.set_timer(FOLLOWS, self._move_thumb)
+        if round(old_value) != round(new_value):
             self.refresh()
+
+    def _move_thumb(self) -> None:
+        self.vertical_scrollbar.position = self.scroll_y
 
     def _thumb(self, top: float) -> int:
         """Where the scroll bar shows that the list stands, in eighths of a line of it."""
@@ -158,11 +171,19 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """How many lines of rows are visible."""
         return max(1, self.scrollable_content_region.height - self._above)
 
+    def on_mount(self) -> None:
+        self.vertical_scrollbar.renderer = Bar  # type: ignore[misc] # as its documentation says
+
     def on_resize(self, event: events.Resize) -> None:
         self.changed()
         self.show_cursor()
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        if self._picture is None or self._picture[0] != crop:
+            self._picture = crop, self._draw_lines(crop)
+        return self._picture[1]
+
+    def _draw_lines(self, crop: Region) -> list[Strip]:
         # The library draws the frame and the first line; the lines below are put between the same
         # edges here. Its way of drawing a line takes longer than there is for a page at a keypress.
         size, frame = self.outer_size, self.styles.gutter
@@ -208,8 +229,16 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        self._drawn.clear()
+        self._forget_drawn()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def notify_style_update(self) -> None:
+        self._forget_drawn()
+        super().notify_style_update()
+
+    def _forget_drawn(self) -> None:
+        self._drawn.clear()
+        self._picture = None
 
     def _segments(self, y: int, width: int) -> list[Segment]:
         """A line, filled up to a width: the scroll bar is drawn over what no row may use."""
@@ -222,16 +251,22 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             index = self.item_at(line)
             selected = index == self.cursor
             cells, pen = self.line(line, index, selected), self._pens[selected]
-        segments = [Segment(text, pen[style]) for text, style in cells]
+        texts: list[str] = []
+        styles: list[str] = []
         room = self.row_width
-        for text, _ in cells:
+        for text, style in cells:
             room -= len(text) if text.isascii() else cell_len(text)
+            if styles and style == styles[-1]:  # fewer pieces are drawn sooner
+                texts[-1] += text
+            else:
+                texts.append(text)
+                styles.append(style)
+        segments = [Segment(text, pen[style]) for text, style in zip(texts, styles, strict=True)]
         if room < 0:
             segments = [*Strip(segments).crop(0, self.row_width - 1), Segment("…", pen[""])]
-        elif room:
-            segments.append(Segment(" " * room, pen[""]))
-        if width > self.row_width:
-            segments.append(Segment(" " * (width - self.row_width), pen[""]))
+            room = 0
+        if room + width > self.row_width:
+            segments.append(Segment(" " * (room + width - self.row_width), pen[""]))
         return segments
 
     def line(self, line: int, index: int, selected: bool) -> Sequence[Cell]:

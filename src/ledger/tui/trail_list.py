@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import events, work
 
 from ledger.facts.wording import printable
-from ledger.tui.paging import PAGE, PATIENCE, Pages
+from ledger.tui.paging import PAGE, PATIENCE, Pages, Part
 from ledger.tui.rows import RowList, columns
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class TrailList(RowList):
         return self._placed(
             [
                 (f"{row.position:>11,}", "dim"),
-                (f"{row.recorded_at:{'%Y-%m-%d %H:%M' if self._is_wide else '%Y-%m-%d'}}", "dim"),
+                (row.recorded_at.isoformat(" ", "minutes")[: 16 if self._is_wide else 10], "dim"),
                 (row.on.isoformat(), ""),
                 (row.holder, "strong"),
                 (row.kind, "pending"),
@@ -108,7 +109,7 @@ class TrailList(RowList):
                     await asyncio.sleep(DRAWING)
                     pages, wanted = self.pages, self._missing_around()
                     is_seen = bool(self._missing())
-                if not wanted or not await self.read(pages, wanted):
+                if not wanted or not await self._read(pages, partial(pages.read_all, wanted)):
                     return
                 if is_seen and pages is self.pages:
                     self.refresh()
@@ -117,22 +118,20 @@ class TrailList(RowList):
         finally:
             self._fetches = False
 
-    async def read(self, pages: Pages, wanted: Sequence[int]) -> bool:
-        """Reads pages; returns whether that could be done."""
+    async def _read(self, pages: Pages, question: Callable[[], list[Part]]) -> bool:
+        """Keeps the rows that were asked for; returns whether there were any."""
         browser = cast("Browser", self.app)
-        found = await browser.ask(
-            lambda: [pages.read(page) for page in wanted], "paging", patience=PATIENCE
-        )
-        for page in found or ():
-            pages.keep(*page)
+        found = await browser.ask(question, "paging", patience=PATIENCE)
+        for part in found or ():
+            pages.keep(*part)
         return bool(found) and all(rows for _, rows in found or ())
 
     async def go(self, index: int) -> None:
-        """Puts the cursor on a row, in the middle; the rows around it are read before."""
+        """Puts the cursor on a row, in the middle; the rows in sight then are read before."""
         pages, above = self.pages, self.page_size // 2
-        wanted = pages.missing(index - above, index + above)
-        if wanted:
-            await self.read(pages, wanted)
+        first, last = index - above, index - above + self.page_size
+        if pages.missing(first, last):
+            await self._read(pages, partial(pages.read_rows, first, last))
         if pages is self.pages:
             self.scroll_to(y=max(0, index - above), animate=False)
             self.cursor = index

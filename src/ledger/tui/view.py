@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -64,20 +64,31 @@ class Heading(Widget):
 class Keys(Widget):
     """The last line of a screen: the keys that act here, as many as fit; each can be clicked."""
 
+    _shown: Mapping[str, tuple[str, Binding]] = {}
+
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _: Screen[object]) -> None:
-        self.refresh()
+        if not cast("View", self.screen).is_prompting and self._acting() != self._shown:
+            self.refresh()
 
-    def render(self) -> Content:
-        shown: dict[str, Content] = {}
+    def _acting(self) -> dict[str, tuple[str, Binding]]:
+        """Action → key and binding, of those to be shown."""
+        acting: dict[str, tuple[str, Binding]] = {}
         for key, active in self.screen.active_bindings.items():
             binding = active.binding
-            if binding.show and binding.id and binding.action not in shown:
-                click = Style.from_meta({"@click": f"app.simulate_key('{key}')"})
-                name = (self.app.get_key_display(binding), click + Style(bold=True))
-                shown[binding.action] = Content.assemble(name, (f" {binding.description}  ", click))
+            if binding.show and binding.id:
+                acting.setdefault(binding.action, (key, binding))
+        return acting
+
+    def render(self) -> Content:
+        self._shown = self._acting()
+        shown: dict[str, Content] = {}
+        for action, (key, binding) in self._shown.items():
+            click = Style.from_meta({"@click": f"app.simulate_key('{key}')"})
+            name = (self.app.get_key_display(binding), click + Style(bold=True))
+            shown[action] = Content.assemble(name, (f" {binding.description}  ", click))
         last = [shown.pop(action) for action in ("help", "quit") if action in shown]
         room = self.size.width - sum(part.cell_length for part in last)
         fitting: list[Content] = [Content(" ")]
@@ -114,6 +125,11 @@ class View(Screen[None]):
     def browser(self) -> Browser:
         """The application."""
         return cast("Browser", self.app)
+
+    @property
+    def is_prompting(self) -> bool:
+        """Whether the prompt has the keys, over the last lines of the screen."""
+        return self.focused is not None and self.focused.parent is self._asks is not None
 
     def compose(self) -> ComposeResult:
         yield Heading(self.HEADING)
