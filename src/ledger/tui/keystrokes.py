@@ -20,7 +20,6 @@ from textual import events
 from textual.app import App
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Input
 
 CLOSE = 0.02
 """Seconds after a key in which it may still be on its way."""
@@ -77,6 +76,8 @@ class Keystrokes(App[None]):
 
     def _is_text(self, event: events.Key | events.Paste) -> bool:
         """Whether all that a key does is to be typed."""
+        from textual.widgets import Input  # not before the first picture
+
         typed = isinstance(event, events.Paste) or event.is_printable
         return typed and isinstance(self.focused, Input)
 
