@@ -41,6 +41,8 @@ STATUS_STYLES: Mapping[str, str] = {
 }
 """Status → the style of its glyph and word; an answer is the name of its own style."""
 
+FOLLOWS = 0.03
+"""Seconds by which frames, scroll bars and the line of keys follow what a key is pressed for."""
 
 Pen = Mapping[str, Style]
 """Name of a style → how text of it is drawn in one place."""

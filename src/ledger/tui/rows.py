@@ -21,10 +21,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ledger.tui.bar import Bar
-from ledger.tui.paint import Pen, paint_of, pen_of
+from ledger.tui.paint import FOLLOWS, Pen, paint_of, pen_of
 
-FOLLOWS = 0.03
-"""Seconds after which the frame shows that the focus has come or gone, and the bar where it is."""
 Cell = tuple[str, str]
 """Text and the name of its style, one of `ledger.tui.paint.STYLES`; the empty name is plain."""
 

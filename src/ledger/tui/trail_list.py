@@ -14,6 +14,8 @@ from ledger.tui.paging import PAGE, PATIENCE, Pages, Part
 from ledger.tui.rows import RowList, columns
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from ledger.questions.trail import TrailRow
     from ledger.tui.app import Browser
     from ledger.tui.rows import Cell
@@ -29,6 +31,7 @@ class TrailList(RowList):
         super().__init__(id="trail")
         self.pages = pages
         self._fetches = False
+        self._ahead: Timer | None = None
         self.border_title = "facts, newest first"
         self.border_subtitle = "/ filter · g go to · f follow"
 
@@ -85,7 +88,18 @@ class TrailList(RowList):
 
     def fetch(self) -> None:
         """Sees to it that the rows in sight are read, and those next to them."""
-        if not self._fetches and self._missing_around():
+        if self._missing():
+            self._begin()
+        elif self._ahead is None:
+            self._ahead = self.set_timer(DRAWING, self._read_ahead)
+
+    def _read_ahead(self) -> None:
+        self._ahead = None
+        if self._missing_around():
+            self._begin()
+
+    def _begin(self) -> None:
+        if not self._fetches:
             self._fetches = True
             self._fetch()
 
@@ -106,15 +120,14 @@ class TrailList(RowList):
                 pages, wanted = self.pages, self._missing()
                 is_seen = bool(wanted)
                 if not is_seen:
-                    await asyncio.sleep(DRAWING)
-                    pages, wanted = self.pages, self._missing_around()
-                    is_seen = bool(self._missing())
+                    wanted = self._missing_around()
                 if not wanted or not await self._read(pages, partial(pages.read_all, wanted)):
                     return
                 if is_seen and pages is self.pages:
                     self.refresh()
                     if self.pages.position(self.cursor) // PAGE in wanted:
                         self.post_message(self.Selected(self))
+                    await asyncio.sleep(DRAWING)
         finally:
             self._fetches = False
 

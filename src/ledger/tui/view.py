@@ -15,6 +15,7 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ledger.tui.paint import FOLLOWS
 from ledger.words import known_at_text
 
 if TYPE_CHECKING:
@@ -70,7 +71,11 @@ class Keys(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _: Screen[object]) -> None:
-        if not cast("View", self.screen).is_prompting and self._acting() != self._shown:
+        self.set_timer(FOLLOWS, self._compare)  # what the focus is for is drawn before
+
+    def _compare(self) -> None:
+        view = cast("View", self.screen)
+        if not view.is_current or (not view.is_prompting and self._acting() != self._shown):
             self.refresh()
 
     def _acting(self) -> dict[str, tuple[str, Binding]]:
