@@ -104,6 +104,24 @@ class EverybodysLedger(ReadableLedger):
             for one in found
         ]
 
+    def due(self, credential: str | None = None) -> int:
+        """How many timelines a question about everybody works out first, at the latest knowledge.
+
+        Those of holders of whom something was learned since; of everybody when a plugin, a rule
+        value or this program is another one. 0 where no standings are kept.
+
+        Args:
+            credential: Only of this one; None: of every body that is loaded.
+        """
+        from ledger.standings.standings import Standings
+
+        only = None if credential is None else self.bodies.credential(credential)
+        found = Standings.of(self.location, self._open(), head=self.head())
+        if found is None:
+            return 0
+        with found as standings:
+            return sum(standings.due(kept) for _, kept in self._all_kept(standings, only))
+
     def _timelines(self, engine: Engine, parts: Iterable[StandingsPart]) -> Iterator[Timelines]:
         """The timelines of parts of the standings, worked out on an engine."""
         store = self._where

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.running import Shell
 
 GRANTED = ("record", "credential-granted", "ana", "--on", "2022-08-20", "credential=aama/cma")
@@ -39,6 +41,28 @@ def test_the_holders_are_the_same_afterwards(shell: Shell) -> None:
     shell("standings")
     after = [shell(*asked), shell(*asked, "--jsonl"), shell(*asked, "--sort", "name", "diaz")]
     assert after == before
+
+
+@pytest.mark.parametrize("asked", [("census", "aama/cma"), ("holders",)])
+def test_whoever_waits_is_told_what_for(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("ledger.cli.standings.MANY", 2)
+    shell(*GRANTED)
+    shell("standings", "aama/cma")
+    shell("standings", "nha/ccma")
+    plain = shell(*asked, "--jsonl", "--on", "2024-07-01")
+    assert plain.err == ""
+    shell("record", "holder-enrolled", "bo", "--on", "2023-08-20", "name=Bo Diaz")
+    shell("record", "holder-enrolled", "cy", "--on", "2023-08-20", "name=Cy Diaz")
+    past = shell(*asked, "--jsonl", "--known-at", "2100-01-01", "--on", "2024-07-01")
+    assert past.err == ""  # nothing is kept of another knowledge time
+    told = shell(*asked, "--jsonl", "--on", "2024-07-01")
+    count = 2 if asked[0] == "census" else 4
+    assert told.err.startswith(f"working out {count} timelines first, ")
+    assert told.err.count("\n") == 1
+    assert told.out == past.out
+    assert shell(*asked, "--jsonl", "--on", "2024-07-01") == told._replace(err="")
 
 
 def test_what_cannot_be_kept_is_one_sentence(shell: Shell) -> None:

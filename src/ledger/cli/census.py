@@ -22,6 +22,7 @@ from ledger.cli.options import (
     on_option,
     pathway_option,
 )
+from ledger.cli.standings import tell_of_waiting
 from ledger.facts.jsonl import dumps
 from ledger.judging.history import KnownAt
 from ledger.judging.judgement import Status
@@ -56,6 +57,8 @@ def census_command(
     """Show every holder's answer for a CREDENTIAL on one day."""
     ledger = ledger_of(ctx)
     day = on or date.today()
+    if engine is None:
+        tell_of_waiting(ledger, known_at, credential)
     found = ledger.census(
         credential,
         on=day,

@@ -19,6 +19,7 @@ from ledger.cli.options import (
     ledger_of,
     on_option,
 )
+from ledger.cli.standings import tell_of_waiting
 from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable
 from ledger.judging.history import KnownAt
@@ -62,6 +63,7 @@ def holders_command(
     """
     day = on or date.today()
     ledger = ledger_of(ctx)
+    tell_of_waiting(ledger, known_at, credential)
     found = ledger.deadlines(
         on=day, known_at=known_at, credential=credential, text=text, within=within
     )

@@ -14,6 +14,22 @@ from ledger.cli.options import (
     ledger_of,
 )
 from ledger.facts.jsonl import dumps
+from ledger.judging.history import KnownAt
+from ledger.ledger import Ledger
+
+MANY = 1_000
+"""Timelines that take so long, some seconds, that somebody who waits is told."""
+
+
+def tell_of_waiting(ledger: Ledger, known_at: KnownAt, credential: str | None = None) -> None:
+    """Says on standard error that many timelines are worked out before there is an answer."""
+    due = ledger.due(credential) if known_at is None else 0
+    if due >= MANY:
+        click.echo(
+            f"working out {due:,} timelines first, since facts came or a plugin or this program is "
+            "another one; “ledger standings --engine processes” does that on all processors",
+            err=True,
+        )
 
 
 @click.command("standings")

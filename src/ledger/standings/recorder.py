@@ -18,7 +18,9 @@ from ledger.errors import StoreUnavailable
 from ledger.standings.file import APPLICATION_ID, StandingsDatastore
 from ledger.standings.intervals import AFTER_ALL, EVER, Timeline
 
-FORMAT = 2
+FORMAT = 3
+TO_JUDGE = 0
+"""Shown of a holder who was not judged yet, or of whom something was learned since."""
 _STATEMENTS = (
     "CREATE TABLE ledger (root BLOB NOT NULL) STRICT",
     "CREATE TABLE credentials (key INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, "
@@ -31,14 +33,13 @@ _STATEMENTS = (
     # of the last row alone: what facts say, whoever judges
     "name TEXT, named TEXT, "
     "PRIMARY KEY (credential, holder, until)) STRICT, WITHOUT ROWID",
+    f"CREATE INDEX to_judge ON standings (credential, holder) WHERE shown = {TO_JUDGE}",
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {FORMAT}",
 )
 _NAME = "ledger"
 _INSERT = "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _DELETE = "DELETE FROM standings WHERE credential = ? AND holder = ?"
-TO_JUDGE = 0
-"""Shown of a holder who was not judged yet, or of whom something was learned since."""
 BY_REPLAY = -1
 """Shown of a holder who cannot be kept, see `ledger.standings.intervals`."""
 
@@ -290,11 +291,17 @@ class StandingsRecorder(SQLiteTrackingRecorder):
         with self.datastore.transaction(commit=False) as cursor:
             self._check(cursor, kept, position)
             cursor.execute(
-                "SELECT holder FROM standings WHERE credential = ? AND holder > ? AND shown = ? "
-                "ORDER BY holder LIMIT ?",
-                (kept.key, after, TO_JUDGE, limit),
+                "SELECT holder FROM standings WHERE credential = ? AND holder > ? "
+                f"AND shown = {TO_JUDGE} ORDER BY holder LIMIT ?",
+                (kept.key, after, limit),
             )
             return [holder for (holder,) in cursor.fetchall()]
+
+    def due(self, kept: Kept) -> int:
+        """How many holders are to be judged."""
+        with self.datastore.transaction(commit=False) as cursor:
+            select = f"SELECT count(*) FROM standings WHERE credential = ? AND shown = {TO_JUDGE}"
+            return int(_one(cursor, select, kept.key))
 
     def shown(self) -> Mapping[int, tuple[str, str]]:
         """What is shown by number: the word of a status and letters for the answers."""

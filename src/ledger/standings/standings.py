@@ -292,6 +292,13 @@ class Standings:
         """What is shown by number, see `StandingsRecorder.shown`."""
         return self._recorder.shown()
 
+    def due(self, kept: Kept) -> int:
+        """How many holders are to be judged; 0 where that cannot be told."""
+        try:
+            return self._recorder.due(kept)
+        except UNREADABLE:
+            return 0
+
     def parts(self, credential: Credential, kept: Kept) -> Iterator[Part]:
         """Those who are to be judged, in parts.
 
