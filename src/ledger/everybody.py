@@ -104,23 +104,26 @@ class EverybodysLedger(ReadableLedger):
             for one in found
         ]
 
-    def due(self, credential: str | None = None) -> int:
-        """How many timelines a question about everybody works out first, at the latest knowledge.
+    def to_judge(self, credential: str | None = None) -> int:
+        """How many holders a question about everybody judges, at the latest knowledge.
 
-        Those of holders of whom something was learned since; of everybody when a plugin, a rule
-        value or this program is another one. 0 where no standings are kept.
+        Those of whom something was learned since standings were kept; everybody where none are
+        kept, or when a plugin, a rule value or this program is another one since.
 
         Args:
-            credential: Only of this one; None: of every body that is loaded.
+            credential: Only for this one; None: for every body that is loaded.
         """
         from ledger.standings.standings import Standings
 
         only = None if credential is None else self.bodies.credential(credential)
-        found = Standings.of(self.location, self._open(), head=self.head())
-        if found is None:
-            return 0
-        with found as standings:
-            return sum(standings.due(kept) for _, kept in self._all_kept(standings, only))
+        log, head = self._open(), self.head()
+        found = Standings.of(self.location, log, head=head)
+        if found is not None:
+            with found as standings:
+                kept = self._all_kept(standings, only)
+                if kept:
+                    return max(standings.to_judge(one) for _, one in kept)
+        return sum(1 for _ in log.rows.holders(head))
 
     def _timelines(self, engine: Engine, parts: Iterable[StandingsPart]) -> Iterator[Timelines]:
         """The timelines of parts of the standings, worked out on an engine."""

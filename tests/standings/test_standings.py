@@ -229,23 +229,24 @@ def test_a_process_that_ends_in_the_middle_of_going_on_changes_nothing(
 # ---- What has to be worked out first
 
 
-def test_what_is_to_be_worked_out_before_an_answer_is_told(ledger: Ledger, path: Path) -> None:
-    assert ledger.due(CODE) == 0 == ledger.due()  # nothing is kept
+def test_how_many_are_judged_before_an_answer(ledger: Ledger, path: Path) -> None:
+    assert ledger.to_judge(CODE) == len(HOLDERS) == ledger.to_judge()  # nothing is kept
+    assert not beside(path).exists()
     ledger.standings()
-    assert ledger.due(CODE) == 0
+    assert ledger.to_judge(CODE) == 0
     learned(ledger, "baker-007", date(2020, 7, 1))
     learned(ledger, "baker-008", date(2020, 7, 1))
-    assert ledger.due(CODE) == ledger.due() == 2
+    assert ledger.to_judge(CODE) == ledger.to_judge() == 2
     list(islice(ledger.census(CODE, on=DAY), 1))
-    assert ledger.due(CODE) == 2
+    assert ledger.to_judge(CODE) == 2
     census(ledger)
-    assert ledger.due(CODE) == 0
+    assert ledger.to_judge(CODE) == 0
     with Ledger.open(path, bodies=GuildOnly(guild(even, "2"))) as later:
-        assert later.due(CODE) == len(HOLDERS)
+        assert later.to_judge(CODE) == len(HOLDERS)
         census(later)
-        assert later.due(CODE) == 0
+        assert later.to_judge(CODE) == 0
     with pytest.raises(BadInput, match="nobody"):
-        ledger.due("guild/nobody")
+        ledger.to_judge("guild/nobody")
 
 
 # ---- Another plugin, other rules

@@ -17,17 +17,17 @@ from ledger.facts.jsonl import dumps
 from ledger.judging.history import KnownAt
 from ledger.ledger import Ledger
 
-MANY = 1_000
-"""Timelines that take so long, some seconds, that somebody who waits is told."""
+MANY = 2_000
+"""Holders whom to judge takes so long, some seconds, that somebody who waits is told."""
 
 
 def tell_of_waiting(ledger: Ledger, known_at: KnownAt, credential: str | None = None) -> None:
-    """Says on standard error that many timelines are worked out before there is an answer."""
-    due = ledger.due(credential) if known_at is None else 0
-    if due >= MANY:
+    """Says on standard error that many holders are judged before there is an answer."""
+    count = ledger.to_judge(credential) if known_at is None else 0
+    if count >= MANY:
         click.echo(
-            f"working out {due:,} timelines first, since facts came or a plugin or this program is "
-            "another one; “ledger standings --engine processes” does that on all processors",
+            f"judging {count:,} holders; where they may be kept, “ledger standings --engine "
+            "processes” does that with all processors, for the next time too",
             err=True,
         )
 

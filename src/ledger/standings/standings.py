@@ -292,7 +292,7 @@ class Standings:
         """What is shown by number, see `StandingsRecorder.shown`."""
         return self._recorder.shown()
 
-    def due(self, kept: Kept) -> int:
+    def to_judge(self, kept: Kept) -> int:
         """How many holders are to be judged; 0 where that cannot be told."""
         try:
             return self._recorder.due(kept)
