@@ -13,6 +13,7 @@ are kept in ``tests/facts/golden.json``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 from typing import Any, cast
 
@@ -29,6 +30,8 @@ LIMIT = 64 * 1024
 """The most bytes a stored fact may take."""
 
 Shape = tuple[type, ...]
+Unpacking = tuple[tuple[int, Callable[[Any], Any]], ...]
+"""Which fields are stored as another type, and what makes values of them."""
 _FOREIGN = "a field is missing, or of a type it never has"
 
 
@@ -58,17 +61,17 @@ def decode(code: int, body: bytes) -> tuple[str, str | None, str | None, Data]:
         schema = values[0]
     except Exception as error:
         raise LedgerDamaged(f"the stored bytes of a fact do not decode: {error}") from None
-    kind = BY_CODE.get(code)
-    if kind is None or schema != SCHEMA:
+    known = _DECODED.get(code)
+    if known is None or schema != SCHEMA:
         raise StoreUnavailable(
             f"a fact of kind code {code}, schema {fields.shortened(schema)}, was written by a "
             "newer version of the ledger; install that version to read it"
         )
+    kind, shapes, unpacking = known
     try:
-        if tuple(map(type, values)) not in _SHAPES[code]:
+        if tuple(map(type, values)) not in shapes:
             raise TypeError(_FOREIGN)
-        _, recorded_by, source, ref, *data = values
-        return recorded_by, source, ref, _unpacked(kind.cls, data)
+        return values[1], values[2], values[3], _unpacked(kind.cls, unpacking, values[4:])
     except (StoreUnavailable, LedgerDamaged):
         raise
     except Exception as error:
@@ -84,9 +87,9 @@ def _packed(data: Data) -> list[object]:
     return values
 
 
-def _unpacked(cls: type[Data], values: list[Any]) -> Data:
+def _unpacked(cls: type[Data], unpacking: Unpacking, values: list[Any]) -> Data:
     """The data of packed fields, of which there are as many as the class has: shapes say so."""
-    for index, unpack in _UNPACK[cls]:
+    for index, unpack in unpacking:
         value = values[index]
         if value is not None:
             values[index] = unpack(value)
@@ -109,7 +112,8 @@ def unpack_replacement(packed: list[Any]) -> Replacement:
         )
     if tuple(map(type, packed)) not in _REPLACEMENT_SHAPES[kind.code]:
         raise TypeError(_FOREIGN)
-    return Replacement(fields.DAY.unpack(packed[2]), _unpacked(kind.cls, packed[3:]))
+    data = _unpacked(kind.cls, _UNPACK[kind.cls], packed[3:])
+    return Replacement(fields.DAY.unpack(packed[2]), data)
 
 
 def _shapes(kind: Kind, *head: Shape) -> frozenset[Shape]:
@@ -127,7 +131,7 @@ _CONVERTED = {
     )
     for kind in BY_CODE.values()
 }
-_UNPACK = {
+_UNPACK: dict[type[Data], Unpacking] = {
     cls: tuple(
         (index, unpack_replacement if type_ is REPLACEMENT else type_.unpack)
         for index, type_ in converted
@@ -139,6 +143,7 @@ _SHAPES = {
     kind.code: _shapes(kind, (int,), (str,), _OPTIONAL_TEXT, _OPTIONAL_TEXT)
     for kind in BY_CODE.values()
 }
+_DECODED = {code: (kind, _SHAPES[code], _UNPACK[kind.cls]) for code, kind in BY_CODE.items()}
 _REPLACEMENT_SHAPES = {
     kind.code: _shapes(kind, (int,), (int,), (int,)) for kind in BY_CODE.values()
 }

@@ -28,6 +28,9 @@ from ledger.store.recorder import FactRecorder
 from ledger.store.rows import EncryptedFact, Filter, Kept, StoredFact, follows
 from ledger.store.vault import FORGOTTEN, Vault
 
+_new_fact = tuple.__new__
+"""Makes a fact of its values in half the time that its class takes."""
+
 
 class FactMapper(Mapper[str]):
     """Facts to stored facts and back, by the codec alone: nothing stored is ever imported."""
@@ -46,12 +49,13 @@ class FactMapper(Mapper[str]):
     def to_domain_event(self, stored_event: Any) -> Fact[Any]:
         """The fact a row holds; raises as `ledger.facts.codec.decode`, naming the position."""
         row: StoredFact | EncryptedFact = stored_event
-        if isinstance(row, EncryptedFact) and row.kind != FORGOTTEN and row.key.gone is not None:
-            return withheld(row, row.key.gone)
         holder, version, state, kind, happened, recorded_at, position = row[:7]
+        opener = row.key if isinstance(row, EncryptedFact) and kind != FORGOTTEN else None
+        if opener is not None and opener.gone is not None:
+            return withheld(row, opener.gone)
         try:
-            if isinstance(row, EncryptedFact) and kind != FORGOTTEN:
-                state = row.key.decrypted(version, kind, state)
+            if opener is not None:
+                state = opener.decrypted(version, kind, state)
             recorded_by, source, ref, data = codec.decode(kind, state)
             on = date.fromordinal(happened + EPOCH)
             if not _EARLIEST <= recorded_at <= _LATEST:
@@ -64,7 +68,9 @@ class FactMapper(Mapper[str]):
             raise LedgerDamaged(
                 f"position {position}: the day of a fact is none: {error}"
             ) from None
-        return Fact(holder, version, position, on, recorded_at, recorded_by, source, ref, data)
+        return _new_fact(
+            Fact, (holder, version, position, on, recorded_at, recorded_by, source, ref, data)
+        )
 
 
 def withheld(row: StoredFact | EncryptedFact, why: str) -> Fact[Any]:
