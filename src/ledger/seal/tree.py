@@ -38,26 +38,27 @@ def grown(size: int, node_of: NodeOf, leaves: Iterable[bytes]) -> Iterator[list[
 
     Args:
         size: How many leaves there are already.
-        node_of: Gives the nodes that are complete already.
+        node_of: Gives the nodes that are complete already; asked for those that are needed.
         leaves: The hashes of the new leaves.
     """
-    peaks = _peaks(size, node_of)
+    before, peaks = _peaks(size), list[bytes]()
     for hash_ in leaves:
         size += 1
         complete = [hash_]
         for _ in range(levels_of(size) - 1):
-            complete.append(node_hash(peaks.pop(), complete[-1]))
+            beside = peaks.pop() if peaks else node_of(*before.pop())
+            complete.append(node_hash(beside, complete[-1]))
         peaks.append(complete[-1])
         yield complete
 
 
-def _peaks(size: int, node_of: NodeOf) -> list[bytes]:
-    """The hashes of the largest complete subtrees, from the left."""
+def _peaks(size: int) -> list[tuple[int, int]]:
+    """The last leaf and the level of the largest complete subtrees, from the left."""
     peaks, leaf = [], 0
     for level in range(size.bit_length() - 1, -1, -1):
         if size >> level & 1:
             leaf += 1 << level
-            peaks.append(node_of(leaf, level))
+            peaks.append((leaf, level))
     return peaks
 
 

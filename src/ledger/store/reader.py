@@ -47,6 +47,9 @@ class FactReader(ApplicationRecorder):
 
     def mark(self) -> bytes | None:
         """The mark of an encrypted ledger; None for a plain one."""
+        pool, mark = self._marked
+        if pool is self.datastore.pool:
+            return mark
         with self.datastore.transaction(commit=False) as cursor:
             return self._mark(cursor)
 
