@@ -110,7 +110,7 @@ READERS = ("verification/__init__.py", "verification/reading.py", "verification/
 CONSTANTS = {
     "SELECT": "rows.py: the columns of a fact",
     "INSERT": "rows.py: question marks for the columns of a fact",
-    "_HASH": "a whole number",
+    "TO_JUDGE": "a whole number",
     "schema.FORMAT": "a whole number",
     "_FACTS_1": "upgrade.py: `SELECT` of the facts of format 1",
     "pragma": "a pragma of a tuple that stands there",
@@ -120,7 +120,7 @@ CONSTANTS = {
     "MOST": "a whole number",
     "_FACTS": "verification/reading.py: `SELECT` of all facts",
     "self.size": "a whole number",
-    "marks": "question marks for holders",
+    "marks": "question marks for holders or positions",
     "name": "standings: a pragma of a tuple that stands there",
     "wanted": "standings: a condition of text that stands there, or none",
     "_INSERT": "standings: question marks for the columns of a row",

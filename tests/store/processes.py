@@ -72,7 +72,8 @@ class Writer:
         # What `hear` has read ahead is in this stream's buffer, where `communicate` does not look.
         out = self.process.stdout.read()
         self.process.wait(PATIENCE)
-        return [self._said(line) for line in out.splitlines() if line != "ready"]
+        said = [line for line in out.splitlines(keepends=True) if line.endswith("\n")]
+        return [self._said(line) for line in said if line != "ready\n"]
 
     def kill(self) -> list[Said]:
         """Ends it as a power cut would, and returns what it had still said."""

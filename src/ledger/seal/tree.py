@@ -38,21 +38,20 @@ def grown(size: int, node_of: NodeOf, leaves: Iterable[bytes]) -> Iterator[list[
 
     Args:
         size: How many leaves there are already.
-        node_of: Gives the nodes that are complete already; asked for those that are needed.
+        node_of: Gives the nodes that are complete already.
         leaves: The hashes of the new leaves.
     """
-    before, peaks = _peaks(size), list[bytes]()
+    peaks = [node_of(*place) for place in peaks_of(size)]
     for hash_ in leaves:
         size += 1
         complete = [hash_]
         for _ in range(levels_of(size) - 1):
-            beside = peaks.pop() if peaks else node_of(*before.pop())
-            complete.append(node_hash(beside, complete[-1]))
+            complete.append(node_hash(peaks.pop(), complete[-1]))
         peaks.append(complete[-1])
         yield complete
 
 
-def _peaks(size: int) -> list[tuple[int, int]]:
+def peaks_of(size: int) -> list[tuple[int, int]]:
     """The last leaf and the level of the largest complete subtrees, from the left."""
     peaks, leaf = [], 0
     for level in range(size.bit_length() - 1, -1, -1):

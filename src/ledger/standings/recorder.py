@@ -300,8 +300,11 @@ class StandingsRecorder(SQLiteTrackingRecorder):
     def due(self, kept: Kept) -> int:
         """How many holders are to be judged."""
         with self.datastore.transaction(commit=False) as cursor:
-            select = f"SELECT count(*) FROM standings WHERE credential = ? AND shown = {TO_JUDGE}"
-            return int(_one(cursor, select, kept.key))
+            cursor.execute(
+                f"SELECT count(*) FROM standings WHERE credential = ? AND shown = {TO_JUDGE}",
+                (kept.key,),
+            )
+            return int(cursor.fetchone()[0])
 
     def shown(self) -> Mapping[int, tuple[str, str]]:
         """What is shown by number: the word of a status and letters for the answers."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ledger.errors import LedgerDamaged
 from ledger.seal.leaf import leaf_of
-from ledger.seal.tree import grown, inclusion_of, leaf_hash, root_of
+from ledger.seal.tree import grown, inclusion_of, leaf_hash, peaks_of, root_of
 from ledger.store.rows import Cursor, StoredFact
 
 _HASH = 32
@@ -15,7 +15,7 @@ _HASH = 32
 def seals(cursor: Cursor, size: int, rows: Iterable[StoredFact]) -> Iterator[bytes]:
     """The seal of each of the facts that follow the first ``size``."""
     leaves = (leaf_hash(leaf(row)) for row in rows)
-    yield from map(b"".join, grown(size, _nodes(cursor), leaves))
+    yield from map(b"".join, grown(size, _peaks(cursor, size), leaves))
 
 
 def root_in(cursor: Cursor) -> tuple[int, bytes]:
@@ -42,18 +42,32 @@ def _size(cursor: Cursor) -> int:
 
 def _nodes(cursor: Cursor) -> Callable[[int, int], bytes]:
     def node_of(leaf: int, level: int) -> bytes:
-        cursor.execute(
-            f"SELECT substr(seal, ?, {_HASH}) FROM facts WHERE position = ?",
-            (level * _HASH + 1, leaf),
-        )
-        found = cursor.fetchone()
-        if found is None or type(found[0]) is not bytes or len(found[0]) != _HASH:
-            raise LedgerDamaged(
-                f"position {leaf}: its seal is missing; `ledger verify` says what was changed"
-            )
-        return found[0]
+        cursor.execute("SELECT seal FROM facts WHERE position = ?", (leaf,))
+        return _node(leaf, level, cursor.fetchone())
 
     return node_of
+
+
+def _peaks(cursor: Cursor, size: int) -> Callable[[int, int], bytes]:
+    """The nodes that whatever is appended rests on, read by one statement."""
+    leaves = [leaf for leaf, _ in peaks_of(size)]
+    found: dict[object, Sequence[object]] = {}
+    if leaves:
+        marks = ", ".join("?" * len(leaves))
+        cursor.execute(f"SELECT position, seal FROM facts WHERE position IN ({marks})", leaves)
+        found = {row[0]: row[1:] for row in cursor.fetchall()}
+    return lambda leaf, level: _node(leaf, level, found.get(leaf))
+
+
+def _node(leaf: int, level: int, found: Sequence[object] | None) -> bytes:
+    """One of the nodes in the seal of a leaf."""
+    seal = found[0] if found else None
+    node = seal[level * _HASH : (level + 1) * _HASH] if isinstance(seal, bytes) else b""
+    if len(node) != _HASH:
+        raise LedgerDamaged(
+            f"position {leaf}: its seal is missing; `ledger verify` says what was changed"
+        )
+    return node
 
 
 def leaf(row: StoredFact) -> bytes:

@@ -15,7 +15,8 @@ from ledger.tui.text_rows import TextRows, wrapped
 from ledger.tui.view import View
 
 if TYPE_CHECKING:
-    from ledger.tui.rows import Cell, RowList
+    from ledger.tui.cells import Cell
+    from ledger.tui.rows import RowList
 
 KEYS = "enter opens the holder on that day"
 """The key that acts on the list."""

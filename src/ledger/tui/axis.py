@@ -16,8 +16,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ledger.tui.cells import fitted
 from ledger.tui.paint import STATUS_STYLES, paint_of
-from ledger.tui.rows import fitted
 from ledger.words import STATUS_GLYPHS
 
 if TYPE_CHECKING:

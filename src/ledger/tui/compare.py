@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.app import ComposeResult
 
+from ledger.tui.cells import columns
 from ledger.tui.dialogs import Leaving
 from ledger.tui.paint import STATUS_STYLES
-from ledger.tui.rows import columns
 from ledger.tui.text_rows import TextRows, wrapped
 from ledger.tui.view import known_words
 from ledger.words import ANSWER_GLYPHS, STATUS_GLYPHS, known_at_text
@@ -18,7 +18,7 @@ from ledger.words import ANSWER_GLYPHS, STATUS_GLYPHS, known_at_text
 if TYPE_CHECKING:
     from ledger.questions.comparison import Comparison
     from ledger.tui.app import Asked
-    from ledger.tui.rows import Cell
+    from ledger.tui.cells import Cell
 
 
 class CompareScreen(Leaving):

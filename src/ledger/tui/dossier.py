@@ -10,7 +10,7 @@ from textual import work
 
 from ledger.facts.jsonl import as_json, instant_text
 from ledger.facts.wording import printable, summary
-from ledger.tui.rows import Cell, columns
+from ledger.tui.cells import Cell, columns
 from ledger.tui.text_rows import TextRows, wrapped
 
 if TYPE_CHECKING:

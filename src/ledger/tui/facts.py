@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ledger.facts.wording import printable
-from ledger.tui.rows import columns
+from ledger.tui.cells import columns
 from ledger.tui.sheet import Mark
 from ledger.tui.text_rows import TextRows, wrapped
 
 if TYPE_CHECKING:
-    from ledger.tui.rows import Cell
+    from ledger.tui.cells import Cell
 
 KIND_WORDS = {
     "holder-enrolled": "enrolled",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from ledger.tui.cells import columns
 from ledger.tui.dialogs import Leaving
-from ledger.tui.rows import columns
 from ledger.tui.text_rows import TextRows
 
 if TYPE_CHECKING:
-    from ledger.tui.rows import Cell
+    from ledger.tui.cells import Cell
 
 
 class HelpScreen(Leaving):

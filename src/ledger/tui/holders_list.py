@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, cast
 from textual import work
 
 from ledger.facts.wording import printable
+from ledger.tui.cells import columns
 from ledger.tui.paint import STATUS_STYLES
-from ledger.tui.rows import RowList, columns
+from ledger.tui.rows import RowList
 from ledger.words import STATUS_GLYPHS, amount
 
 if TYPE_CHECKING:
     from ledger.questions.roster import Deadline
     from ledger.tui.app import Browser
-    from ledger.tui.rows import Cell
+    from ledger.tui.cells import Cell
 
 COMPLETED = 4
 """Rows for which it is worked out at a time what is missing."""

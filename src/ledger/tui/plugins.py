@@ -9,12 +9,12 @@ from textual import work
 from textual.widget import Widget
 
 from ledger.bodies.host import PluginReport
-from ledger.tui.rows import columns
+from ledger.tui.cells import columns
 from ledger.tui.text_rows import TextRows, wrapped
 from ledger.tui.view import View
 
 if TYPE_CHECKING:
-    from ledger.tui.rows import Cell
+    from ledger.tui.cells import Cell
 
 STATES = {"loaded": ("✓", "yes"), "blocked": ("–", "undetermined"), "failed": ("✗", "no")}
 """What became of a plugin → glyph and style."""

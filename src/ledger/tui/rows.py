@@ -6,10 +6,10 @@ is as quick with ten million rows as with ten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Self
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
@@ -21,27 +21,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ledger.tui.bar import Bar
+from ledger.tui.cells import Cell
 from ledger.tui.paint import FOLLOWS, Pen, paint_of, pen_of
-
-Cell = tuple[str, str]
-"""Text and the name of its style, one of `ledger.tui.paint.STYLES`; the empty name is plain."""
-
-
-def columns(cells: Iterable[tuple[str, str, int]]) -> list[Cell]:
-    """Cells cut or padded to a width each, two spaces apart; width 0: as long as it is."""
-    row: list[Cell] = []
-    for text, style, width in cells:
-        row.append((fitted(text, width) + "  " if width else text, style))
-    return row
-
-
-def fitted(text: str, width: int) -> str:
-    """Text cut or padded to so many terminal cells; what is cut ends with “…”."""
-    if text.isascii() and len(text) <= width:
-        return text.ljust(width)
-    if cell_len(text) > width:
-        return set_cell_size(text, max(0, width - 1)) + "…"[:width]
-    return set_cell_size(text, width)
 
 
 class RowList(ScrollView, can_focus=True, inherit_bindings=False):

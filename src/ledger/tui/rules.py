@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from ledger.judging.history import utc_date
 from ledger.judging.rules import RuleValue
-from ledger.tui.rows import Cell
+from ledger.tui.cells import Cell
 from ledger.tui.text_rows import TextRows, wrapped
 from ledger.tui.view import View
 from ledger.words import shown_value

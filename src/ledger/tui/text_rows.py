@@ -8,7 +8,8 @@ from textwrap import wrap
 from textual import events
 
 from ledger.facts.wording import printable
-from ledger.tui.rows import Cell, RowList
+from ledger.tui.cells import Cell
+from ledger.tui.rows import RowList
 
 Build = Callable[[int], Iterable[tuple[object, Sequence[Sequence[Cell]]]]]
 """Gives rows for a width: the value each stands for, and its lines."""

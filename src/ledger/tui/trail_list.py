@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, cast
 from textual import events, work
 
 from ledger.facts.wording import printable
+from ledger.tui.cells import columns
 from ledger.tui.paging import PAGE, PATIENCE, Pages, Part
-from ledger.tui.rows import RowList, columns
+from ledger.tui.rows import RowList
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
     from ledger.questions.trail import TrailRow
     from ledger.tui.app import Browser
-    from ledger.tui.rows import Cell
+    from ledger.tui.cells import Cell
 
 DRAWING = 0.02
 """Seconds in which what is in sight is drawn before what is not is read."""

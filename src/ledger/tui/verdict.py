@@ -14,7 +14,7 @@ from ledger.words import ANSWER_GLYPHS, STATUS_GLYPHS, held, shown_value, source
 if TYPE_CHECKING:
     from ledger.judging.findings import Finding
     from ledger.judging.verdict import PathwayVerdict, Verdict
-    from ledger.tui.rows import Cell
+    from ledger.tui.cells import Cell
 
 
 class Item(NamedTuple):
