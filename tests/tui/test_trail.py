@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ledger.ledger import Ledger
+from ledger.tui.paging import Pages, Part
 from ledger.tui.prompts import Prompt
+from ledger.tui.trail_list import TrailList
 from tests.tui.conftest import Opening
 from tests.tui.screen import Terminal
 from tests.tui.uses import TRAIL
@@ -213,3 +217,32 @@ def test_rows_that_a_search_put_out_of_memory_are_read_again(
     terminal.enter("coordinator")
     assert re.search(r"coordinator: (2[6-9]|[3-9]\d) found", terminal.text)
     assert not re.search(r"\d  …", terminal.pane("#trail"))
+
+
+def test_rows_that_come_into_sight_while_they_are_read_are_drawn(
+    browse: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were read ahead; on a slow disk somebody is there before they are."""
+    terminal = browse(**TRAIL, size=(80, 24))
+    rows = terminal.browser.screen.query_one(TrailList)
+    read = Pages.read
+
+    def slowly(self: Pages, page: int) -> Part:
+        time.sleep(0.3)
+        return read(self, page)
+
+    monkeypatch.setattr(Pages, "read", slowly)
+    del rows.pages._kept[0]  # positions below 64, which are not in sight
+
+    async def begins() -> None:
+        rows.fetch()
+        await asyncio.sleep(0.1)
+
+    terminal._run(begins())
+    for _ in range(2):
+        terminal._send("pagedown")
+    terminal._run(asyncio.sleep(0.05))
+    assert rows.pages.row(rows.cursor) is None
+    terminal.until(lambda: rows.pages.row(rows.cursor) is not None)
+    terminal._run(asyncio.sleep(0.1))
+    assert not [line for line in terminal.lines if re.search(r"\d  … *│", line)]

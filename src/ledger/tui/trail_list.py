@@ -124,10 +124,7 @@ class TrailList(RowList):
                     wanted = self._missing_around()
                 if not wanted or not await self._read(pages, partial(pages.read_all, wanted)):
                     return
-                if is_seen and pages is self.pages:
-                    self.refresh()
-                    if self.pages.position(self.cursor) // PAGE in wanted:
-                        self.post_message(self.Selected(self))
+                if is_seen:
                     await asyncio.sleep(DRAWING)
         finally:
             self._fetches = False
@@ -136,8 +133,13 @@ class TrailList(RowList):
         """Keeps the rows that were asked for; returns whether there were any."""
         browser = cast("Browser", self.app)
         found = await browser.ask(question, "paging", patience=PATIENCE)
+        awaited = self._missing() if pages is self.pages else []  # others are in sight by now
         for part in found or ():
             pages.keep(*part)
+        if found and awaited:
+            self.refresh()
+            if pages.position(self.cursor) // PAGE in awaited:
+                self.post_message(self.Selected(self))
         return bool(found) and all(rows for _, rows in found or ())
 
     async def go(self, index: int) -> None:
