@@ -105,10 +105,12 @@ class EverybodysLedger(ReadableLedger):
         ]
 
     def to_judge(self, credential: str | None = None) -> int:
-        """How many holders a question about everybody judges, at the latest knowledge.
+        """How many holders the next question about everybody judges, at the latest knowledge.
 
         Those of whom something was learned since standings were kept; everybody where none are
-        kept, or when a plugin, a rule value or this program is another one since.
+        kept, or when a plugin, a rule value or this program is another one since. Standings are
+        caught up for that, as by the question itself. Who is judged at every question, see
+        `StandingsReport.replayed`, does not count.
 
         Args:
             credential: Only for this one; None: for every body that is loaded.
@@ -122,7 +124,7 @@ class EverybodysLedger(ReadableLedger):
             with found as standings:
                 kept = self._all_kept(standings, only)
                 if kept:
-                    return max(standings.to_judge(one) for _, one in kept)
+                    return max(standings.count_to_judge(one) for _, one in kept)
         return sum(1 for _ in log.rows.holders(head))
 
     def _timelines(self, engine: Engine, parts: Iterable[StandingsPart]) -> Iterator[Timelines]:
@@ -273,7 +275,7 @@ class EverybodysLedger(ReadableLedger):
     def _all_kept(
         self, standings: Standings, only: Credential | None
     ) -> list[tuple[Credential, Kept]]:
-        """The credentials that a roster asks about, as they are kept; none unless all of them."""
+        """The credentials that are asked about, as they are kept; none unless all of them are."""
         every = (judged for _, judged in sorted(self.bodies.credentials.items()))
         found = []
         for judged in every if only is None else (only,):

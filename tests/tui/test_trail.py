@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -225,24 +226,34 @@ def test_rows_that_come_into_sight_while_they_are_read_are_drawn(
     """They were read ahead; on a slow disk somebody is there before they are."""
     terminal = browse(**TRAIL, size=(80, 24))
     rows = terminal.browser.screen.query_one(TrailList)
-    read = Pages.read
+    begun, may_end, read = Event(), Event(), Pages.read
 
     def slowly(self: Pages, page: int) -> Part:
-        time.sleep(0.3)
+        begun.set()
+        assert may_end.wait(20)
         return read(self, page)
+
+    async def comes_true(holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(20):
+            while not holds():
+                await asyncio.sleep(0.01)
+
+    async def reads() -> None:
+        rows.fetch()
+        await comes_true(begun.is_set)
 
     monkeypatch.setattr(Pages, "read", slowly)
     del rows.pages._kept[0]  # positions below 64, which are not in sight
+    terminal._run(reads())
+    terminal._send("pagedown")
+    terminal._send("pagedown")
+    terminal._run(comes_true(lambda: rows.pages.row(rows.cursor) is None))
+    assert unread(terminal)
+    may_end.set()
+    terminal.wait()
+    assert not unread(terminal)
 
-    async def begins() -> None:
-        rows.fetch()
-        await asyncio.sleep(0.1)
 
-    terminal._run(begins())
-    for _ in range(2):
-        terminal._send("pagedown")
-    terminal._run(asyncio.sleep(0.05))
-    assert rows.pages.row(rows.cursor) is None
-    terminal.until(lambda: rows.pages.row(rows.cursor) is not None)
-    terminal._run(asyncio.sleep(0.1))
-    assert not [line for line in terminal.lines if re.search(r"\d  … *│", line)]
+def unread(terminal: Terminal) -> list[str]:
+    """The lines of the list that show no more than a position."""
+    return re.findall(r"\d  … *│", terminal.pane("#trail"))

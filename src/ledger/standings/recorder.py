@@ -297,7 +297,7 @@ class StandingsRecorder(SQLiteTrackingRecorder):
             )
             return [holder for (holder,) in cursor.fetchall()]
 
-    def due(self, kept: Kept) -> int:
+    def count_to_judge(self, kept: Kept) -> int:
         """How many holders are to be judged."""
         with self.datastore.transaction(commit=False) as cursor:
             cursor.execute(

@@ -292,10 +292,10 @@ class Standings:
         """What is shown by number, see `StandingsRecorder.shown`."""
         return self._recorder.shown()
 
-    def to_judge(self, kept: Kept) -> int:
+    def count_to_judge(self, kept: Kept) -> int:
         """How many holders are to be judged; 0 where that cannot be told."""
         try:
-            return self._recorder.due(kept)
+            return self._recorder.count_to_judge(kept)
         except UNREADABLE:
             return 0
 

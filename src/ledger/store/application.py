@@ -28,9 +28,6 @@ from ledger.store.recorder import FactRecorder
 from ledger.store.rows import EncryptedFact, Filter, Kept, StoredFact, follows
 from ledger.store.vault import FORGOTTEN, Vault
 
-_new_fact = tuple.__new__
-"""Makes a fact of its values in half the time that its class takes."""
-
 
 class FactMapper(Mapper[str]):
     """Facts to stored facts and back, by the codec alone: nothing stored is ever imported."""
@@ -68,9 +65,9 @@ class FactMapper(Mapper[str]):
             raise LedgerDamaged(
                 f"position {position}: the day of a fact is none: {error}"
             ) from None
-        return _new_fact(
-            Fact, (holder, version, position, on, recorded_at, recorded_by, source, ref, data)
-        )
+        place = (holder, version, position, on, recorded_at)
+        # in half the time that its class takes for the same
+        return tuple.__new__(Fact, (*place, recorded_by, source, ref, data))
 
 
 def withheld(row: StoredFact | EncryptedFact, why: str) -> Fact[Any]:

@@ -76,10 +76,11 @@ class Keystrokes(App[None]):
 
     def _is_text(self, event: events.Key | events.Paste) -> bool:
         """Whether all that a key does is to be typed."""
+        if isinstance(event, events.Key) and not event.is_printable:
+            return False
         from textual.widgets import Input  # not before the first picture
 
-        typed = isinstance(event, events.Paste) or event.is_printable
-        return typed and isinstance(self.focused, Input)
+        return isinstance(self.focused, Input)
 
     def _goes_on(self, event: events.Key | events.Paste) -> bool:
         """Whether a key is typed behind one that was typed, which led nowhere."""

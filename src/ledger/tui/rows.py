@@ -52,9 +52,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     """What lines are drawn with, and the line under the cursor."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        self._drawn: dict[int, Strip] = {}
-        self._drawn_for: list[object] = []
-        self._picture: tuple[Region, list[Strip]] | None = None
+        self._drawn: tuple[object, list[Strip]] | None = None
         super().__init__(id=id, classes=classes)
 
     class Selected(Message):
@@ -158,18 +156,19 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.show_cursor()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        if self._picture is None or self._picture[0] != crop:
-            self._picture = crop, self._draw_lines(crop)
-        return self._picture[1]
+        paint, base = paint_of(self.app.theme_variables), self.rich_style
+        cursor = paint.cursor if self.has_focus else paint.cursor_away
+        self._pens = pen_of(paint, base), pen_of(paint, base + cursor)
+        self.row_width = self.scrollable_content_region.width
+        drawn_for = (crop, self.outer_size, self.row_width, self._pens)
+        if self._drawn is None or self._drawn[0] != drawn_for:
+            self._drawn = drawn_for, self._draw_lines(crop)
+        return self._drawn[1]
 
     def _draw_lines(self, crop: Region) -> list[Strip]:
         # The library draws the frame and the first line; the lines below are put between the same
         # edges here. Its way of drawing a line takes longer than there is for a page at a keypress.
         size, frame = self.outer_size, self.styles.gutter
-        paint, base = paint_of(self.app.theme_variables), self.rich_style
-        cursor = paint.cursor if self.has_focus else paint.cursor_away
-        self._pens = pen_of(paint, base), pen_of(paint, base + cursor)
-        self.row_width = self.scrollable_content_region.width
         first, last = frame.top + 1, min(crop.bottom, size.height - frame.bottom)
         if crop.x or crop.width != size.width or frame.left > 1 or max(crop.y, first) >= last:
             return super().render_lines(crop)
@@ -177,16 +176,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         above = super().render_lines(Region(0, start, size.width, first - start))
         edges = list(above[-1])
         left, right = edges[: frame.left], edges[len(edges) - frame.right :]
-        drawn_for = [size, self._pens, self.row_width, left, right]
-        if drawn_for != self._drawn_for:
-            self._drawn_for = drawn_for
-            self._drawn.clear()
         strips = above[crop.y - start :]
         for y in range(max(crop.y, first), last):
-            if y not in self._drawn:
-                cells = self._segments(y - frame.top, size.width - frame.width)
-                self._drawn[y] = self._filtered(Strip([*left, *cells, *right], size.width))
-            strips.append(self._drawn[y])
+            cells = self._segments(y - frame.top, size.width - frame.width)
+            strips.append(self._filtered(Strip([*left, *cells, *right], size.width)))
         if crop.bottom > last:
             strips += super().render_lines(Region(0, last, size.width, crop.bottom - last))
         return strips
@@ -208,16 +201,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        self._forget_drawn()
+        self._drawn = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def notify_style_update(self) -> None:
-        self._forget_drawn()
+        self._drawn = None
         super().notify_style_update()
-
-    def _forget_drawn(self) -> None:
-        self._drawn.clear()
-        self._picture = None
 
     def _segments(self, y: int, width: int) -> list[Segment]:
         """A line, filled up to a width: the scroll bar is drawn over what no row may use."""

@@ -130,7 +130,7 @@ class TrailList(RowList):
             self._fetches = False
 
     async def _read(self, pages: Pages, question: Callable[[], list[Part]]) -> bool:
-        """Keeps the rows that were asked for; returns whether there were any."""
+        """Keeps rows, and draws those that somebody waits for; returns whether there were any."""
         browser = cast("Browser", self.app)
         found = await browser.ask(question, "paging", patience=PATIENCE)
         awaited = self._missing() if pages is self.pages else []  # others are in sight by now
