@@ -26,8 +26,8 @@ def tell_of_waiting(ledger: Ledger, known_at: KnownAt, credential: str | None = 
     count = ledger.to_judge(credential) if known_at is None else 0
     if count >= MANY:
         click.echo(
-            f"judging {count:,} holders; where they may be kept, “ledger standings --engine "
-            "processes” does that with all processors, for the next time too",
+            f"judging {count:,} holders; “ledger standings --engine processes” does that with all "
+            "processors and keeps it, unless the ledger is encrypted",
             err=True,
         )
 
