@@ -12,6 +12,7 @@ from threading import Event
 import pytest
 
 from ledger.ledger import Ledger
+from ledger.tui.dossier import DossierPane
 from ledger.tui.paging import Pages, Part
 from ledger.tui.prompts import Prompt
 from ledger.tui.trail_list import TrailList
@@ -97,6 +98,42 @@ def test_going_to_a_position_or_a_date(text: str, row: str, browse: Opening) -> 
     terminal.press("g")
     terminal.enter(text)
     assert terminal.selected.startswith(row)
+
+
+@pytest.mark.parametrize("key", ["pagedown", "j"])
+def test_what_a_key_is_for_is_drawn_before_anything_else_it_does(
+    key: str, browse: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = browse(**TRAIL, size=(120, 40))
+    rows = terminal.browser.screen.query_one(TrailList)
+    cursor = rows.cursor
+    happened: list[str] = []
+
+    def picture() -> None:
+        if rows.cursor != cursor:
+            happened.append("drawn" if rows._drawn else "another picture")
+
+    monkeypatch.setattr(terminal.browser, "post_display_hook", picture)
+    monkeypatch.setattr(DossierPane, "show", lambda *_: happened.append("opened"))
+    terminal.press(key)
+    assert happened[0] == "drawn"
+    assert "opened" in happened
+
+
+def test_a_page_that_has_to_be_read_is_not_drawn_without_its_rows(
+    browse: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = browse(**TRAIL, size=(120, 40))
+    rows = terminal.browser.screen.query_one(TrailList)
+    rows.pages._kept.clear()
+    seen: list[str] = []
+    monkeypatch.setattr(
+        terminal.browser, "post_display_hook", lambda: seen.append(str(rows._drawn))
+    )
+    terminal.press("pagedown")
+    assert seen
+    assert not any("  …" in picture for picture in seen)
+    assert "2025-0" in seen[-1]
 
 
 def test_a_prompt_that_is_asked_again_while_it_goes_away_stays(browse: Opening) -> None:

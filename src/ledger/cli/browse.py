@@ -27,8 +27,8 @@ SCREENS = ("trail", "holders", "holder", "rules", "plugins", "audit")
 PATIENCE = 1.0
 """Seconds the browser waits for another writer before it says so and tries again."""
 TURN = 0.0005
-"""Seconds that a thread works before another may: the one that writes to the terminal need not wait
-until all is done that follows a picture; 5 ms, the default, is a third of a frame."""
+"""Seconds that a thread works before another may; 5 ms, the default, is a third of a frame, and a
+search would hold up the keys for that long."""
 
 
 @click.command("browse")

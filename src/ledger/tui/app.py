@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import App, SystemCommand
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from ledger.judging.history import KnownAt
     from ledger.ledger import Ledger
     from ledger.tui.dialogs import Leaving
+
+
+WRITES = 0.0002
+"""Seconds to stand still behind a picture: the thread that writes it to the terminal would have to
+wait until all is done that follows."""
 
 
 class Asked(NamedTuple):
@@ -128,6 +134,10 @@ class Browser(Asking, Keystrokes):
         self.set_class(self.asked.known_at is not None, "past")
         self.set_interval(1.0, self.look, name="look")
         self.set_interval(1.0, self._leave_with_the_terminal)
+
+    def post_display_hook(self) -> None:
+        if not self.is_headless:
+            sleep(WRITES)
 
     def _leave_with_the_terminal(self) -> None:
         """Ends when the terminal has gone; not every one says so with a signal."""

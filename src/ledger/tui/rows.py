@@ -157,7 +157,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         paint, base = paint_of(self.app.theme_variables), self.rich_style
-        cursor = paint.cursor if self.has_focus else paint.cursor_away
+        # the screen knows of the focus before the list is told
+        cursor = paint.cursor if self.screen.focused is self else paint.cursor_away
         self._pens = pen_of(paint, base), pen_of(paint, base + cursor)
         self.row_width = self.scrollable_content_region.width
         drawn_for = (crop, self.outer_size, self.row_width, self._pens)
@@ -249,13 +250,22 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             if event.chain == 2:
                 self.post_message(self.Chosen(self))
 
+    def draw_now(self) -> None:
+        """Draws what has changed ahead of the messages that wait: it is what a key is for."""
+        draw = getattr(self.screen, "_on_timer_update", None)  # it may go: it only saves time
+        if draw is not None:
+            self.screen._dirty_widgets.add(self)
+            draw()
+
     def action_move(self, by: int) -> None:
         self.cursor += by
+        self.draw_now()
 
     def action_page(self, pages: int) -> None:
         if self.count:
             line = self.span(self.cursor)[0] + pages * self.page_size
             self.cursor = self.item_at(self._clamped(line))
+            self.draw_now()
 
     def _clamped(self, line: int) -> int:
         return max(0, min(line, self.virtual_size.height - self._above - 1))

@@ -151,6 +151,11 @@ class TrailList(RowList):
         if pages is self.pages:
             self.scroll_to(y=max(0, index - above), animate=False)
             self.cursor = index
+            self.draw_now()
+
+    def draw_now(self) -> None:
+        if not self._missing():  # else rows are about to be read, and are drawn with what they say
+            super().draw_now()
 
     def on_resize(self, event: events.Resize) -> None:
         self.fetch()
