@@ -21,7 +21,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ledger.tui.bar import Bar
-from ledger.tui.cells import Cell
+from ledger.tui.cells import Cell, Line
 from ledger.tui.paint import FOLLOWS, Pen, paint_of, pen_of
 
 
@@ -42,7 +42,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("enter", "choose", "Open", show=False, id="list.choose"),
     ]
 
-    cursor: reactive[int] = reactive(0, init=False)
+    cursor: reactive[int] = reactive(0, init=False, repaint=False)
     virtual_size = reactive(Size(0, 0), layout=False)
     """Lines come and go without laying out the whole screen again."""
     _above = 0
@@ -116,7 +116,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             if self._thumb(shown) != self._thumb(new_value):
                 self.set_timer(FOLLOWS, self._move_thumb)
         if round(old_value) != round(new_value):
-            self.refresh()
+            self.refresh_rows()
 
     def _move_thumb(self) -> None:
         self.vertical_scrollbar.position = self.scroll_y
@@ -131,7 +131,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def watch_cursor(self, old: int, new: int) -> None:
         self.show_cursor()
-        self.refresh()
+        self.refresh_rows()
         self.post_message(self.Selected(self))
 
     def show_cursor(self) -> None:
@@ -177,10 +177,13 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         above = super().render_lines(Region(0, start, size.width, first - start))
         edges = list(above[-1])
         left, right = edges[: frame.left], edges[len(edges) - frame.right :]
+        bar = " " * (size.width - frame.width - self.row_width)
+        tails = [Strip([Segment(bar, pen[""]), *right]) for pen in self._pens]
         strips = above[crop.y - start :]
         for y in range(max(crop.y, first), last):
-            cells = self._segments(y - frame.top, size.width - frame.width)
-            strips.append(self._filtered(Strip([*left, *cells, *right], size.width)))
+            cells, is_selected = self._segments(y - frame.top)
+            line = Line(left + cells, frame.left + self.row_width, tails[is_selected])
+            strips.append(self._filtered(line))
         if crop.bottom > last:
             strips += super().render_lines(Region(0, last, size.width, crop.bottom - last))
         return strips
@@ -193,7 +196,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         return strip
 
     def render_line(self, y: int) -> Strip:
-        return Strip(self._segments(y, self.row_width), self.row_width)
+        return Strip(self._segments(y)[0], self.row_width)
 
     def refresh(
         self,
@@ -205,21 +208,27 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._drawn = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
+    def refresh_rows(self) -> None:
+        """Has the rows drawn again, but not what stands around them."""
+        width, height = self.size
+        self.refresh(Region(0, self._above, width, height - self._above))
+
     def notify_style_update(self) -> None:
         self._drawn = None
         super().notify_style_update()
 
-    def _segments(self, y: int, width: int) -> list[Segment]:
-        """A line, filled up to a width: the scroll bar is drawn over what no row may use."""
+    def _segments(self, y: int) -> tuple[list[Segment], bool]:
+        """A line as wide as a row is, and whether the cursor is on it."""
         line = y + round(self.scroll_y) - self._above
         cells: Sequence[Cell] = ()
-        pen = self._pens[0]
+        selected = False
         if y < self._above:
             cells = [(" ", ""), *self.titles()]
         elif self.count and line < self.virtual_size.height - self._above:
             index = self.item_at(line)
             selected = index == self.cursor
-            cells, pen = self.line(line, index, selected), self._pens[selected]
+            cells = self.line(line, index, selected)
+        pen = self._pens[selected]
         texts: list[str] = []
         styles: list[str] = []
         room = self.row_width
@@ -233,10 +242,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         segments = [Segment(text, pen[style]) for text, style in zip(texts, styles, strict=True)]
         if room < 0:
             segments = [*Strip(segments).crop(0, self.row_width - 1), Segment("…", pen[""])]
-            room = 0
-        if room + width > self.row_width:
-            segments.append(Segment(" " * (room + width - self.row_width), pen[""]))
-        return segments
+        elif room:
+            segments.append(Segment(" " * room, pen[""]))
+        return segments, selected
 
     def line(self, line: int, index: int, selected: bool) -> Sequence[Cell]:
         """The cells of a line; a marker shows the cursor without any colour."""

@@ -137,7 +137,7 @@ class TrailList(RowList):
         for part in found or ():
             pages.keep(*part)
         if found and awaited:
-            self.refresh()
+            self.refresh_rows()
             if pages.position(self.cursor) // PAGE in awaited:
                 self.post_message(self.Selected(self))
         return bool(found) and all(rows for _, rows in found or ())
