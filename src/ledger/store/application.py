@@ -104,20 +104,6 @@ class Stream:
         return self.facts[-1].version
 
 
-class Batch:
-    """Facts that are saved together, or not at all."""
-
-    id = "batch"
-
-    def __init__(self, facts: Sequence[Fact[Any]]) -> None:
-        self._facts = facts
-
-    def collect_events(self) -> Sequence[Fact[Any]]:
-        """The facts, once."""
-        facts, self._facts = self._facts, ()
-        return facts
-
-
 class FactLog(Application[str]):
     """The ledger's facts as an event-sourced application.
 
@@ -184,7 +170,7 @@ class FactLog(Application[str]):
         """
         receipt: list[int] = []
         try:
-            recordings = self.save(cast("Any", Batch(facts)), receipt=receipt)
+            recordings = self.events.put(facts, receipt=receipt)
         except IntegrityError as error:
             raise Outrun(str(error)) from error
         return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -95,6 +95,11 @@ class LedgerConnection(SQLiteConnection):
             finally:
                 with suppress(sqlite3.Error):
                     cursor.sqlite_cursor.close()
+
+    def fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        """The rows of one statement, which is a transaction by itself."""
+        with clear_errors(self._shown):
+            return self._sqlite_conn.execute(statement, values).fetchall()
 
 
 class _NotGot(Exception):

@@ -39,6 +39,7 @@ class FactReader(ApplicationRecorder):
     Attributes:
         datastore: The connections. ``transaction(commit=…)`` gives a `Cursor`; of those that
             commit there is one at a time, and those that do not see one state of the ledger.
+            ``fetch(statement, values)`` gives the rows of a statement that is one by itself.
     """
 
     datastore: Any
@@ -253,9 +254,7 @@ class FactReader(ApplicationRecorder):
 
     def _fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
         """The rows of one statement."""
-        with self.datastore.transaction(commit=False) as cursor:
-            cursor.execute(statement, values)
-            return list(cursor.fetchall())
+        return cast("list[Any]", self.datastore.fetch(statement, values))
 
     def _conditions(self, only: Filter) -> tuple[str, list[Any]]:
         """SQL to go on a condition with, and its values."""

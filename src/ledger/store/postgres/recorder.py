@@ -60,10 +60,6 @@ class PostgresFactRecorder(FactRecorder, PostgresRecorder):
             for row in values:
                 copy.write_row(row)
 
-    def _fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
-        found: list[Any] = self.datastore.fetch(statement, values)
-        return found
-
     def _conditions(self, only: Filter) -> tuple[str, list[Any]]:
         where, values = only.columns()
         if only.naming is not None:
