@@ -201,7 +201,7 @@ def sealed_anew(file: sqlite3.Connection) -> None:
         "SELECT position, version, kind, happened, recorded_at, id, body FROM facts "
         "JOIN holders ON key = holder ORDER BY position"
     ).fetchall()
-    seals = grown(0, lambda leaf, level: b"", (leaf_hash(leaf_of(*row)) for row in rows))
+    seals = grown(0, (), (leaf_hash(leaf_of(*row)) for row in rows))
     file.executemany(
         "UPDATE facts SET seal = ? WHERE position = ?",
         [(b"".join(seal), row[0]) for row, seal in zip(rows, seals, strict=True)],

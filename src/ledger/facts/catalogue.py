@@ -64,7 +64,7 @@ class _ReplacementType(FieldType[Any]):
 
     expects = 'the fact as it should have been: {"on": …, "data": {…}}'
     plain = False
-    stored = list
+    stored = tuple
 
 
 REPLACEMENT = _ReplacementType()

@@ -13,15 +13,16 @@ are kept in ``tests/facts/golden.json``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from itertools import product
-from typing import Any, cast
+from typing import Any
 
 import msgpack
 
 from ledger.errors import BadInput, LedgerDamaged, StoreUnavailable
 from ledger.facts import fields
-from ledger.facts.catalogue import BY_CLASS, BY_CODE, REPLACEMENT, Kind
+from ledger.facts.catalogue import BY_CLASS, BY_CODE, REPLACEMENT, Field, Kind
 from ledger.facts.fact import Draft, Fact
 from ledger.facts.kinds import Data, Replacement
 
@@ -30,9 +31,19 @@ LIMIT = 64 * 1024
 """The most bytes a stored fact may take."""
 
 Shape = tuple[type, ...]
-Unpacking = tuple[tuple[int, Callable[[Any], Any]], ...]
-"""Which fields are stored as another type, and what makes values of them."""
+Converting = tuple[tuple[int, Callable[[Any], Any]], ...]
+"""Which fields are stored as another type, and what makes one of the other."""
 _FOREIGN = "a field is missing, or of a type it never has"
+
+
+class _Packing(threading.local):
+    """The packer of a thread: to make one takes as long as to pack a fact."""
+
+    def __init__(self) -> None:
+        self.pack = msgpack.Packer().pack
+
+
+_PACKING = _Packing()
 
 
 def encode(fact: Fact[Any] | Draft) -> bytes:
@@ -41,10 +52,11 @@ def encode(fact: Fact[Any] | Draft) -> bytes:
     Raises:
         BadInput: when it would take more than `LIMIT` bytes.
     """
-    body = msgpack.packb([SCHEMA, fact.recorded_by, fact.source, fact.ref, *_packed(fact.data)])
+    head = (SCHEMA, fact.recorded_by, fact.source, fact.ref)
+    body: bytes = _PACKING.pack((*head, *_packed(fact.data)))
     if len(body) > LIMIT:
         raise BadInput(f"the fact takes {len(body):,} bytes; at most {LIMIT:,} are kept")
-    return cast("bytes", body)
+    return body
 
 
 def decode(code: int, body: bytes) -> tuple[str, str | None, str | None, Data]:
@@ -57,63 +69,66 @@ def decode(code: int, body: bytes) -> tuple[str, str | None, str | None, Data]:
     if len(body) > LIMIT:
         raise LedgerDamaged(f"the stored bytes of a fact are {len(body):,}; at most {LIMIT:,} are")
     try:
-        values = msgpack.unpackb(body, use_list=True, strict_map_key=True)
+        values = msgpack.unpackb(body, use_list=False)
         schema = values[0]
     except Exception as error:
         raise LedgerDamaged(f"the stored bytes of a fact do not decode: {error}") from None
-    known = _DECODED.get(code)
+    known = BY_CODE.get(code)
     if known is None or schema != SCHEMA:
         raise StoreUnavailable(
             f"a fact of kind code {code}, schema {fields.shortened(schema)}, was written by a "
             "newer version of the ledger; install that version to read it"
         )
-    kind, shapes, unpacking = known
     try:
-        if tuple(map(type, values)) not in shapes:
+        if tuple(map(type, values)) not in _SHAPES[code]:
             raise TypeError(_FOREIGN)
-        return values[1], values[2], values[3], _unpacked(kind.cls, unpacking, values[4:])
+        return values[1], values[2], values[3], _unpacked(known.cls, values[4:])
     except (StoreUnavailable, LedgerDamaged):
         raise
     except Exception as error:
-        raise LedgerDamaged(f"the stored bytes of a {kind.name} do not decode: {error}") from None
+        raise LedgerDamaged(f"the stored bytes of a {known.name} do not decode: {error}") from None
 
 
-def _packed(data: Data) -> list[object]:
-    values: list[Any] = list(data)
-    for index, type_ in _CONVERTED[type(data)]:
-        value = values[index]
-        if value is not None:
-            values[index] = _pack_replacement(value) if type_ is REPLACEMENT else type_.pack(value)
-    return values
+def _packed(data: Data) -> Sequence[object]:
+    return _converted(_PACK[type(data)], data)
 
 
-def _unpacked(cls: type[Data], unpacking: Unpacking, values: list[Any]) -> Data:
+def _unpacked(cls: type[Data], values: tuple[Any, ...]) -> Data:
     """The data of packed fields, of which there are as many as the class has: shapes say so."""
-    for index, unpack in unpacking:
-        value = values[index]
-        if value is not None:
-            values[index] = unpack(value)
-    data: Data = tuple.__new__(cls, values)
+    data: Data = tuple.__new__(cls, _converted(_UNPACK[cls], values))
     return data
 
 
-def _pack_replacement(replacement: Replacement) -> list[object]:
+def _converted(converting: Converting, values: tuple[Any, ...]) -> Sequence[Any]:
+    if not converting:
+        return values
+    converted = list(values)
+    for index, convert in converting:
+        value = converted[index]
+        if value is not None:
+            converted[index] = convert(value)
+    return converted
+
+
+def _pack_replacement(replacement: Replacement) -> tuple[object, ...]:
     kind = BY_CLASS[type(replacement.data)]
-    return [kind.code, SCHEMA, fields.DAY.pack(replacement.on), *_packed(replacement.data)]
+    return (kind.code, SCHEMA, fields.DAY.pack(replacement.on), *_packed(replacement.data))
 
 
-def unpack_replacement(packed: list[Any]) -> Replacement:
+def unpack_replacement(packed: tuple[Any, ...]) -> Replacement:
     """The replacement inside a stored correction; raises as `decode`, and what Python raises."""
-    kind = BY_CODE.get(packed[0])
-    if kind is None or packed[1] != SCHEMA:
+    code, schema = packed[:2]
+    if type(code) is not int:
+        raise TypeError(_FOREIGN)
+    kind = BY_CODE.get(code)
+    if kind is None or schema != SCHEMA:
         raise StoreUnavailable(
-            f"a correction of kind code {packed[0]}, schema {fields.shortened(packed[1])}, was "
+            f"a correction of kind code {code}, schema {fields.shortened(schema)}, was "
             "written by a newer version of the ledger"
         )
     if tuple(map(type, packed)) not in _REPLACEMENT_SHAPES[kind.code]:
         raise TypeError(_FOREIGN)
-    data = _unpacked(kind.cls, _UNPACK[kind.cls], packed[3:])
-    return Replacement(fields.DAY.unpack(packed[2]), data)
+    return Replacement(fields.DAY.unpack(packed[2]), _unpacked(kind.cls, packed[3:]))
 
 
 def _shapes(kind: Kind, *head: Shape) -> frozenset[Shape]:
@@ -125,25 +140,28 @@ def _shapes(kind: Kind, *head: Shape) -> frozenset[Shape]:
     return frozenset(product(*head, *types))
 
 
-_CONVERTED = {
-    kind.cls: tuple(
-        (index, field.type) for index, field in enumerate(kind.fields) if not field.type.plain
-    )
-    for kind in BY_CODE.values()
-}
-_UNPACK: dict[type[Data], Unpacking] = {
-    cls: tuple(
-        (index, unpack_replacement if type_ is REPLACEMENT else type_.unpack)
-        for index, type_ in converted
-    )
-    for cls, converted in _CONVERTED.items()
-}
+def _converting(conversion: Callable[[Field], Callable[[Any], Any]]) -> dict[type, Converting]:
+    return {
+        kind.cls: tuple(
+            (index, conversion(field))
+            for index, field in enumerate(kind.fields)
+            if not field.type.plain
+        )
+        for kind in BY_CODE.values()
+    }
+
+
+_PACK = _converting(
+    lambda field: _pack_replacement if field.type is REPLACEMENT else field.type.pack
+)
+_UNPACK = _converting(
+    lambda field: unpack_replacement if field.type is REPLACEMENT else field.type.unpack
+)
 _OPTIONAL_TEXT = (str, type(None))
 _SHAPES = {
     kind.code: _shapes(kind, (int,), (str,), _OPTIONAL_TEXT, _OPTIONAL_TEXT)
     for kind in BY_CODE.values()
 }
-_DECODED = {code: (kind, _SHAPES[code], _UNPACK[kind.cls]) for code, kind in BY_CODE.items()}
 _REPLACEMENT_SHAPES = {
     kind.code: _shapes(kind, (int,), (int,), (int,)) for kind in BY_CODE.values()
 }

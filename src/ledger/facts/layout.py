@@ -71,7 +71,7 @@ def _elements(code: int, body: bytes) -> Iterator[StoredPart]:
         end = unpacker.tell()
         raw = body[start:end]
         try:
-            value = msgpack.unpackb(raw, strict_map_key=False)
+            value = msgpack.unpackb(raw, use_list=False, strict_map_key=False)
         except Exception as error:
             yield StoredPart(start, raw, _named(index, fields), f"{NOT_DECODABLE}: {error}")
         else:

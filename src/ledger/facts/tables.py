@@ -9,11 +9,21 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, cast
 
 from ledger.errors import BadInput
-from ledger.facts.fields import ABOVE_ZERO, CODE, TEXT, FieldType, Inexact, decimal_of, shortened
+from ledger.facts.fields import (
+    ABOVE_ZERO,
+    CODE,
+    TEXT,
+    FieldType,
+    Inexact,
+    decimal_of,
+    digits_of,
+    shortened,
+)
 
 
 class CodesType(FieldType[tuple[str, ...]]):
@@ -21,7 +31,7 @@ class CodesType(FieldType[tuple[str, ...]]):
 
     expects = 'a list of body codes in lower case like ["aama"]'
     plain = False
-    stored = list
+    stored = tuple
 
     def check(self, value: object) -> tuple[str, ...]:
         if isinstance(value, str) or not isinstance(value, Sequence):
@@ -34,12 +44,9 @@ class CodesType(FieldType[tuple[str, ...]]):
     def parse(self, text: str) -> object:
         return [word for word in re.split(r"[\s,;]+", text) if word]
 
-    def pack(self, value: tuple[str, ...]) -> list[str]:
-        return list(value)
-
     def unpack(self, packed: Any) -> tuple[str, ...]:
         "".join(packed)  # the quickest TypeError for anything but text
-        return tuple(packed)
+        return cast("tuple[str, ...]", packed)
 
     def show(self, value: tuple[str, ...]) -> list[str]:
         return list(value)
@@ -50,7 +57,7 @@ class SharesType(FieldType[Mapping[str, Decimal]]):
 
     expects = 'one area name, or areas with shares that sum to 1 like {"clinical": "1"}'
     plain = False
-    stored = list
+    stored = tuple
 
     def check(self, value: object) -> Mapping[str, Decimal]:
         if isinstance(value, str) and not isinstance(value, Inexact):
@@ -68,14 +75,17 @@ class SharesType(FieldType[Mapping[str, Decimal]]):
             raise BadInput(f"shares sum to {sum(shares.values())}; they must sum to exactly 1")
         return MappingProxyType(dict(sorted(shares.items())))
 
-    def pack(self, value: Mapping[str, Decimal]) -> list[str]:
-        return [part for name, share in value.items() for part in (name, format(share, "f"))]
+    def pack(self, value: Mapping[str, Decimal]) -> tuple[str, ...]:
+        parts: list[str] = []
+        for name, share in value.items():
+            parts += name, digits_of(share)
+        return tuple(parts)
 
     def unpack(self, packed: Any) -> Mapping[str, Decimal]:
-        return _shares(tuple(packed))
+        return _shares(packed)
 
     def show(self, value: Mapping[str, Decimal]) -> dict[str, str]:
-        return {name: format(share, "f") for name, share in value.items()}
+        return {name: digits_of(share) for name, share in value.items()}
 
 
 class IdsType(FieldType[Mapping[str, str]]):
@@ -83,7 +93,7 @@ class IdsType(FieldType[Mapping[str, str]]):
 
     expects = 'a table of body code and number like {"aama": "123456"}'
     plain = False
-    stored = list
+    stored = tuple
 
     def check(self, value: object) -> Mapping[str, str]:
         if not isinstance(value, Mapping) or not value:
@@ -96,8 +106,8 @@ class IdsType(FieldType[Mapping[str, str]]):
                 raise BadInput(error.problem, field=shortened(code)) from None
         return MappingProxyType(dict(sorted(value.items())))
 
-    def pack(self, value: Mapping[str, str]) -> list[str]:
-        return [part for item in value.items() for part in item]
+    def pack(self, value: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(chain.from_iterable(value.items()))
 
     def unpack(self, packed: Any) -> Mapping[str, str]:
         "".join(packed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, cast
 
 from ledger.errors import BadInput
@@ -145,8 +146,7 @@ def has_days(since: date | None, through: date | None) -> bool:
     return since is None or through is None or since <= through
 
 
-def _by_day(fact: Fact[Any]) -> tuple[date, int]:
-    return fact.on, fact.version
+_by_day = attrgetter("on", "version")
 
 
 def _corrected(recorded: Sequence[Fact[Any]]) -> tuple[dict[int, int], dict[int, Fact[Any]]]:

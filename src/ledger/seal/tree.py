@@ -28,26 +28,21 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-def levels_of(leaf: int) -> int:
-    """How many nodes become complete with a leaf: itself, and one for each factor of two."""
-    return (leaf & -leaf).bit_length()
-
-
-def grown(size: int, node_of: NodeOf, leaves: Iterable[bytes]) -> Iterator[list[bytes]]:
+def grown(size: int, peaks: Iterable[bytes], leaves: Iterable[bytes]) -> Iterator[list[bytes]]:
     """The nodes that become complete with each leaf that is appended, from the leaf up.
 
     Args:
         size: How many leaves there are already.
-        node_of: Gives the nodes that are complete already.
+        peaks: The nodes over the subtrees of `peaks_of`.
         leaves: The hashes of the new leaves.
     """
-    peaks = [node_of(*place) for place in peaks_of(size)]
-    for hash_ in leaves:
-        size += 1
-        complete = [hash_]
-        for _ in range(levels_of(size) - 1):
-            complete.append(node_hash(peaks.pop(), complete[-1]))
-        peaks.append(complete[-1])
+    tops = list(peaks)
+    for leaf, hash_ in enumerate(leaves, size + 1):
+        node, complete, rest = hash_, [hash_], leaf
+        while not rest & 1:  # each factor of two completes a node
+            node, rest = node_hash(tops.pop(), node), rest >> 1
+            complete.append(node)
+        tops.append(node)
         yield complete
 
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from ledger.store.reader import FactReader
-from ledger.store.rows import INSERT, Cursor, Kept, StoredFact, column_damaged, inserted
+from ledger.store.rows import INSERT, Cursor, Kept, StoredFact, column_damaged, inserted, new
 from ledger.store.sealing import seals
 from ledger.store.vault import DESTROYED, FORGOTTEN
 
@@ -135,7 +135,7 @@ def _placed(fact: StoredFact, position: int, now: int) -> StoredFact:
     """The row at its position; one that brings its position brings its time as well."""
     if not fact.id:
         holder, version, state, kind, happened, _, _ = fact
-        return StoredFact(holder, version, state, kind, happened, now, position)
+        return new(StoredFact, (holder, version, state, kind, happened, now, position))
     if fact.id != position:
         raise IntegrityError(f"position {fact.id} is taken")
     return fact

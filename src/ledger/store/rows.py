@@ -21,6 +21,8 @@ SELECT = (
 """Selects the columns of `StoredFact`."""
 INSERT = "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 """Inserts a fact, see `inserted`."""
+new = tuple.__new__
+"""Makes a named tuple in half the time its class takes, which would count the values again."""
 FOLDED = {"i": "\u0130", "k": "\u212a"}
 """ASCII letters that a letter beyond ASCII becomes in lower case: the dotted I, the Kelvin sign."""
 
@@ -120,11 +122,11 @@ def facts_of(rows: Iterable[Sequence[Any]]) -> list[StoredFact]:
         LedgerDamaged: when a column is of another type than its table gives it: bytes of the file
             were changed.
     """
-    found, new = [], tuple.__new__
+    found = []
     for row in rows:
         if tuple(map(type, row)) != _TYPES:
             raise column_damaged(row[-1])
-        found.append(new(StoredFact, row))  # `_make` would count them again
+        found.append(new(StoredFact, row))
     return found
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from ledger.errors import LedgerDamaged
 from ledger.seal.leaf import leaf_of
 from ledger.seal.tree import grown, inclusion_of, leaf_hash, peaks_of, root_of
-from ledger.store.rows import Cursor, StoredFact
+from ledger.store.rows import Cursor, EncryptedFact, StoredFact
 
 _HASH = 32
 
@@ -43,25 +43,26 @@ def _size(cursor: Cursor) -> int:
 def _nodes(cursor: Cursor) -> Callable[[int, int], bytes]:
     def node_of(leaf: int, level: int) -> bytes:
         cursor.execute("SELECT seal FROM facts WHERE position = ?", (leaf,))
-        return _node(leaf, level, cursor.fetchone())
+        found = cursor.fetchone()
+        return _node(leaf, level, found and found[0])
 
     return node_of
 
 
-def _peaks(cursor: Cursor, size: int) -> Callable[[int, int], bytes]:
+def _peaks(cursor: Cursor, size: int) -> Iterator[bytes]:
     """The nodes that whatever is appended rests on, read by one statement."""
-    leaves = [leaf for leaf, _ in peaks_of(size)]
-    found: dict[object, Sequence[object]] = {}
-    if leaves:
-        marks = ", ".join("?" * len(leaves))
+    places = peaks_of(size)
+    if places:
+        marks = ", ".join("?" * len(places))
+        leaves = [leaf for leaf, _ in places]
         cursor.execute(f"SELECT position, seal FROM facts WHERE position IN ({marks})", leaves)
-        found = {row[0]: row[1:] for row in cursor.fetchall()}
-    return lambda leaf, level: _node(leaf, level, found.get(leaf))
+        found = dict(cursor.fetchall())
+        for leaf, level in places:
+            yield _node(leaf, level, found.get(leaf))
 
 
-def _node(leaf: int, level: int, found: Sequence[object] | None) -> bytes:
-    """One of the nodes in the seal of a leaf."""
-    seal = found[0] if found else None
+def _node(leaf: int, level: int, seal: object) -> bytes:
+    """One of the nodes in the seal of a leaf; None where there is none."""
     node = seal[level * _HASH : (level + 1) * _HASH] if isinstance(seal, bytes) else b""
     if len(node) != _HASH:
         raise LedgerDamaged(
@@ -70,14 +71,7 @@ def _node(leaf: int, level: int, found: Sequence[object] | None) -> bytes:
     return node
 
 
-def leaf(row: StoredFact) -> bytes:
+def leaf(row: StoredFact | EncryptedFact) -> bytes:
     """The leaf of a fact."""
-    return leaf_of(
-        row.id,
-        row.originator_version,
-        row.kind,
-        row.happened,
-        row.recorded_at,
-        row.originator_id,
-        row.state,
-    )
+    holder, version, body, kind, happened, recorded_at, position = row[:7]
+    return leaf_of(position, version, kind, happened, recorded_at, holder, body)
