@@ -57,6 +57,7 @@ class Record:
         self._history = history
         self._clock = clock
         self._rules: Mapping[str, KnownRule] = rules.known(known_on)
+        self._settled: Mapping[str, RuleValue] = rules.settled(known_on)
         self._chosen = readings or {}
         self._disputable: dict[str, int] = {}
 
@@ -207,8 +208,12 @@ class Record:
             NoSuchRule: when the body has no such rule.
             ValueError: when ``on`` is missing or not wanted.
         """
+        if on is None:
+            settled = self._settled.get(id_)
+            if settled is not None:
+                return settled
         rule = self._rule(id_)
-        asked = rule.selected_by in ("always", "day asked")
+        asked = rule.is_asked_by_day
         if asked is not (on is None):
             how = f"rule({id_!r})" if asked else f"rule({id_!r}, on=…) with the day of that"
             raise ValueError(f"the value of {id_} is selected by {rule.selected_by}: ask {how}")

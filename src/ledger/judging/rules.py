@@ -150,6 +150,11 @@ class KnownRule(NamedTuple):
     days: tuple[date, ...]
     values: tuple[tuple[RuleValue, ...], ...]
 
+    @property
+    def is_asked_by_day(self) -> bool:
+        """Whether nothing but the day asked about selects the value."""
+        return self.selected_by in ("always", "day asked")
+
     def at(self, day: date) -> tuple[RuleValue, ...]:
         """The readings of the value that this day selects."""
         return self.values[bisect_right(self.days, day) - 1]
@@ -192,10 +197,23 @@ class RuleBook:
         """Every rule as far as it was announced by that UTC date (None: all of it)."""
         return _known(self, known_on)
 
+    def settled(self, known_on: date | None) -> Mapping[str, RuleValue]:
+        """The values of the rules that have one value and one reading, whatever day is asked."""
+        return _settled(self, known_on)
+
 
 @lru_cache(maxsize=256)
 def _known(book: RuleBook, known_on: date | None) -> Mapping[str, KnownRule]:
     return {id_: rule.known(known_on) for id_, rule in book.rules.items()}
+
+
+@lru_cache(maxsize=256)
+def _settled(book: RuleBook, known_on: date | None) -> Mapping[str, RuleValue]:
+    return {
+        id_: rule.values[0][0]
+        for id_, rule in book.known(known_on).items()
+        if rule.is_asked_by_day and len(rule.values) == len(rule.values[0]) == 1
+    }
 
 
 def _check_exact(value: Any, where: str) -> None:

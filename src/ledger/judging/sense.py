@@ -17,13 +17,6 @@ from ledger.judging.sanctions import expected_answer
 MOST_FINDINGS = 10_000
 """A tree of more findings than this is not an answer anybody reads."""
 
-_LISTS: Mapping[str, type[Any]] = {
-    "rules": RuleValue,
-    "facts": Fact,
-    "refused": Refused,
-    "notes": Note,
-    "children": Finding,
-}
 _NOTHING: tuple[()] = ()
 
 
@@ -78,17 +71,39 @@ def _check(found: Finding) -> None:
         raise TypeError("the id or the text of a finding is not text")
     if type(found.answer) is not Answer:
         raise TypeError(f"the answer of {found.id} is not an Answer")
-    for name, kind in _LISTS.items():
-        parts = getattr(found, name)
-        if parts is _NOTHING:
-            continue
-        if not isinstance(parts, tuple) or not all(isinstance(part, kind) for part in parts):
-            raise TypeError(f"{name} of {found.id} are not a tuple of {kind.__name__}")
-    for name in ("have", "need", "missing"):
-        amount = getattr(found, name)
-        if amount is not None and not (isinstance(amount, Decimal) and amount.is_finite()):
-            raise TypeError(f"{name} of {found.id} is {type(amount).__name__}, not a Decimal")
+    # told one by one, since there are many findings and most of this is absent
+    if found.rules is not _NOTHING:
+        _check_parts(found, "rules", found.rules, RuleValue)
+    if found.facts is not _NOTHING:
+        _check_parts(found, "facts", found.facts, Fact)
+    if found.refused is not _NOTHING:
+        _check_parts(found, "refused", found.refused, Refused)
+    if found.notes is not _NOTHING:
+        _check_parts(found, "notes", found.notes, Note)
+    if found.children is not _NOTHING:
+        _check_parts(found, "children", found.children, Finding)
+    if found.have is not None:
+        _check_amount(found, "have", found.have)
+    if found.need is not None:
+        _check_amount(found, "need", found.need)
+    if found.missing is not None:
+        _check_amount(found, "missing", found.missing)
     if found.by is not None and (not isinstance(found.by, date) or isinstance(found.by, datetime)):
         raise TypeError(f"by of {found.id} is {type(found.by).__name__}, not a date")
     if found.remedy is not None and not isinstance(found.remedy, Remedy):
         raise TypeError(f"the remedy of {found.id} is not a Remedy")
+
+
+def _check_parts(found: Finding, name: str, parts: object, kind: type[Any]) -> None:
+    if isinstance(parts, tuple):
+        for part in parts:
+            if not isinstance(part, kind):
+                break
+        else:
+            return
+    raise TypeError(f"{name} of {found.id} are not a tuple of {kind.__name__}")
+
+
+def _check_amount(found: Finding, name: str, amount: object) -> None:
+    if not (isinstance(amount, Decimal) and amount.is_finite()):
+        raise TypeError(f"{name} of {found.id} is {type(amount).__name__}, not a Decimal")

@@ -168,7 +168,8 @@ class Tally:
             if amount:
                 have += amount
                 counted.append(fact)
-                rests_on.update(dict.fromkeys(credit.rules))
+                if credit.rules:
+                    rests_on.update(dict.fromkeys(credit.rules))
             elif part is None and credit.refused:
                 refused.append(Refused(fact, credit.refused))
             elif part is not None and part in credit.denied:
