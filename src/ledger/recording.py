@@ -19,7 +19,7 @@ Count = Callable[[str], int]
 """Tells how many facts are recorded of a holder."""
 
 Placed = Mapping[tuple[str, int], Fact[Any]]
-"""Holder and version → the fact as it was written."""
+"""Holder and version, as staged → the fact as it was written."""
 
 
 class Fate(StrEnum):
@@ -127,8 +127,16 @@ class Staging:
         self._holders: dict[str, _Holder] = {}
         self.facts: list[Fact[Any]] = []
 
-    def stage(self, outside: Mapping[str, object], *, recorded_by: str) -> Recorded:
+    def stage(
+        self, outside: Mapping[str, object], *, recorded_by: str, is_alone: bool = False
+    ) -> Recorded:
         """Checks one fact against the ledger and the facts staged before it.
+
+        Args:
+            outside: The fact as JSON or TOML gives it.
+            recorded_by: Who records it, unless the data names somebody.
+            is_alone: Whether it is to be written alone: then one that need not be held against
+                others gets version 0, and its version from the store.
 
         Raises:
             BadInput: naming the field and what would be right.
@@ -145,6 +153,9 @@ class Staging:
                 "as well",
                 field="kind",
             )
+        if is_alone and self._count is not None and not intake.is_about_others(draft):
+            self.facts.append(draft.placed(0))
+            return Recorded(Fate.NEW, self.facts[-1])
         holder = self._holder(draft.holder)
         gone = None
         if self._count is None and holder.count:

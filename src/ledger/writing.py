@@ -146,7 +146,8 @@ class WritableLedger(OpenLedger):
         """
         outside = {"holder": holder, "kind": kind, "on": on, "data": data or {}}
         outside |= {"ref": ref, "source": source}
-        return self._write(lambda staging: staging.stage(outside, recorded_by=self.recorded_by))
+        by = self.recorded_by
+        return self._write(lambda staging: staging.stage(outside, recorded_by=by, is_alone=True))
 
     def correct(
         self,
@@ -279,8 +280,6 @@ class WritableLedger(OpenLedger):
 
     def _writing(self, stage: Callable[[Staging], T]) -> tuple[T, Placed]:
         """Stages and writes, again when another writer was faster; returns what was written too."""
-        from random import uniform
-
         from ledger.recording import Staging
 
         exists = self.exists
@@ -292,10 +291,13 @@ class WritableLedger(OpenLedger):
             try:
                 written = self._open(create=True).append(staging.facts)
             except Outrun:
+                from random import uniform
+
                 exists = True
                 time.sleep(uniform(0, 0.002 * (attempt + 1)))
                 continue
-            return result, {(fact.holder, fact.version): fact for fact in written}
+            staged = [(fact.holder, fact.version) for fact in staging.facts]
+            return result, dict(zip(staged, written, strict=True))
         raise StoreUnavailable(f"{self.location.shown} is too busy; try again")
 
     def _staging(self) -> Staging:

@@ -47,6 +47,26 @@ def test_a_holder_starts_with_version_one(log: FactLog) -> None:
         log.append([document("reyes", 2)])
 
 
+def test_a_fact_alone_gets_the_next_version(log: FactLog, place: Place) -> None:
+    log.append([document("reyes", 1), document("chen", 1), document("reyes", 2)])
+    found = [log.append([document(holder, 0)])[0] for holder in ("reyes", "lee", "chen", "reyes")]
+    assert [(fact.position, fact.version) for fact in found] == [(4, 3), (5, 1), (6, 2), (7, 4)]
+    assert places(place)[3:] == [(4, "reyes", 3), (5, "lee", 1), (6, "chen", 2), (7, "reyes", 4)]
+    assert log.stream("reyes")[2:] == (found[0], found[3])
+
+
+def test_only_a_fact_alone_gets_the_next_version(log: FactLog, place: Place) -> None:
+    log.append([document("reyes", 1)])
+    before = rows(place)
+    for facts in (
+        [document("reyes", 0), document("reyes", 0)],
+        [document("reyes", 2), document("chen", 0)],
+    ):
+        with pytest.raises(Outrun):
+            log.append(facts)
+    assert rows(place) == before
+
+
 def test_facts_saved_together_are_refused_together(log: FactLog, place: Place) -> None:
     log.append([document("reyes", 1)])
     before = rows(place)

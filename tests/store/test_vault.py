@@ -21,6 +21,8 @@ from ledger.bodies.host import Bodies
 from ledger.errors import BadInput, KeyMissing, LedgerDamaged
 from ledger.judging.findings import Answer
 from ledger.store import schema
+from ledger.store.application import Outrun
+from tests.store.facts import document
 
 ON = date(2024, 1, 2)
 DETAILS = (b"Zebedee Unmistakable", b"zebedee@example.org", b"XN-778899")
@@ -95,6 +97,15 @@ def test_names_and_a_destroyed_key_are_in_no_byte_of_any_file(
         assert secret not in everything_beside(path)
         assert not any(detail in everything_beside(path) for detail in DETAILS)
         assert ledger.verify().problems == ()
+
+
+def test_what_is_encrypted_for_no_version_is_refused(ledger: Ledger) -> None:
+    log, before = ledger._open(), ledger.head()
+    for holder in ("reyes", "lee"):
+        with pytest.raises(Outrun):
+            log.append([document(holder, 0)])
+    assert ledger.head() == before
+    assert ledger.verify().problems == ()
 
 
 def test_a_forgotten_holder_has_facts_without_content(ledger: Ledger) -> None:

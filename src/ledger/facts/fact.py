@@ -29,7 +29,7 @@ class Fact(NamedTuple, Generic[D]):
 
     Attributes:
         holder: The holder's id.
-        version: Place in the holder's stream, from 1.
+        version: Place in the holder's stream, from 1; 0 for one that is to get the next.
         position: Place in the whole ledger, from 1; 0 for a fact that is only assumed.
         on: Civil date on which it happened.
         recorded_micros: When the ledger learned it, microseconds since 1970 in UTC.

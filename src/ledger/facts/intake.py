@@ -156,6 +156,13 @@ def _consistent(data: Data, on: date) -> None:
         raise BadInput(f"{data.until} is before the sanction begins, {on}", field="until")
 
 
+def is_about_others(draft: Draft) -> bool:
+    """Whether a fact has to be held against others of the holder: it has a ref, or names one."""
+    data = draft.data
+    names_one = isinstance(data, FactCorrected) or getattr(data, "payment", None) is not None
+    return names_one or draft.ref is not None
+
+
 def check_reference(data: Data, version: int, kind_of: KindOf) -> None:
     """Refuses a correction or refund that points at no suitable earlier fact of the holder.
 

@@ -166,20 +166,19 @@ class FactLog(Application[str]):
         return getattr(self._datastore, "note", None)
 
     def append(self, facts: Sequence[Fact[Any]]) -> list[Fact[Any]]:
-        """Saves facts together and returns them with their position and time.
+        """Saves facts together and returns them as they were written, with position and time.
+
+        One that is alone may have version 0, see `FactRecorder.insert_events`.
 
         Raises:
             Outrun: when another writer was faster; nothing was written.
         """
-        receipt: list[int] = []
+        receipt: list[StoredFact] = []
         try:
-            recordings = self.events.put(facts, receipt=receipt)
+            self.events.put(facts, receipt=receipt)
         except IntegrityError as error:
             raise Outrun(str(error)) from error
-        return [
-            fact._replace(position=recording.notification.id, recorded_micros=receipt[0])
-            for fact, recording in zip(facts, recordings, strict=True)
-        ]
+        return [_written(fact, row) for fact, row in zip(facts, receipt, strict=True)]
 
     def forget(self, fact: Fact[Any]) -> Fact[Any]:
         """Saves a holder-forgotten and destroys the holder's key, both or neither.
@@ -187,14 +186,14 @@ class FactLog(Application[str]):
         Raises:
             Outrun: when another writer was faster; nothing was written.
         """
-        receipt: list[int] = []
+        receipt: list[StoredFact] = []
         row = FACTS.to_stored_event(fact)
         try:
-            (position,) = self.rows.insert_events([row], receipt=receipt, forget=fact.holder)
+            self.rows.insert_events([row], receipt=receipt, forget=fact.holder)
         except IntegrityError as error:
             raise Outrun(str(error)) from error
         self._vault.drop()
-        return fact._replace(position=position, recorded_micros=receipt[0])
+        return _written(fact, receipt[0])
 
     @property
     def vault(self) -> Vault:
@@ -257,6 +256,12 @@ class FactLog(Application[str]):
         """Facts after a position, and new ones as they are recorded, without end."""
         with self.recorder.subscribe(after) as subscription:
             yield from map(FACTS.to_domain_event, subscription)
+
+
+def _written(fact: Fact[Any], row: StoredFact) -> Fact[Any]:
+    """A fact with the place and the time it was written with."""
+    version, position = row.originator_version, row.id
+    return fact._replace(version=version, position=position, recorded_micros=row.recorded_at)
 
 
 def _row(fact: Fact[Any] | Kept) -> Any:

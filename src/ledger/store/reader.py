@@ -88,12 +88,7 @@ class FactReader(ApplicationRecorder):
     def version_of(self, holder: str) -> int:
         """The last version of a holder, which is how many facts there are; 0 for none."""
         statement = "SELECT max(version) FROM facts f JOIN holders h ON h.key = f.holder "
-        found = self._one(statement + "WHERE h.id = ?", holder)
-        if found is not None and type(found) is not int:
-            raise LedgerDamaged(
-                f"a version of {holder} is no number; `ledger verify` says what was changed"
-            )
-        return found or 0
+        return checked_version(self._one(statement + "WHERE h.id = ?", holder), holder)
 
     def select_notifications(
         self,
@@ -259,6 +254,17 @@ class FactReader(ApplicationRecorder):
     def _conditions(self, only: Filter) -> tuple[str, list[Any]]:
         """SQL to go on a condition with, and its values."""
         return only.conditions()
+
+
+def checked_version(found: object, holder: str) -> int:
+    """The last version of a holder as the store gave it; 0 where there is none."""
+    if found is None:
+        return 0
+    if type(found) is not int:
+        raise LedgerDamaged(
+            f"a version of {holder} is no number; `ledger verify` says what was changed"
+        )
+    return found
 
 
 def _most(value: int | None) -> int:

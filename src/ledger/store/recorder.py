@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
-from ledger.store.reader import FactReader
+from ledger.store.reader import FactReader, checked_version
 from ledger.store.rows import INSERT, Cursor, Kept, StoredFact, column_damaged, inserted, new
 from ledger.store.sealing import seals
 from ledger.store.vault import DESTROYED, FORGOTTEN
@@ -32,12 +32,13 @@ class FactRecorder(FactReader):
     def insert_events(self, stored_events: Iterable[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """Writes facts in one transaction and returns their positions.
 
-        A fact that brings its position is written at that position or not at all.
+        A fact that brings its position is written at that position or not at all. One that is
+        alone, in a ledger that is not encrypted, may have version 0: it gets the holder's next.
 
         Args:
             stored_events: The facts.
-            kwargs: ``receipt``, a list that is told when the ledger learned them; ``forget``, the
-                holder whose key is destroyed in the same transaction.
+            kwargs: ``receipt``, a list that is given the facts as they were written; ``forget``,
+                the holder whose key is destroyed in the same transaction.
 
         Raises:
             IntegrityError: when a version is taken or not the next one; nothing is written.
@@ -45,7 +46,7 @@ class FactRecorder(FactReader):
         facts = cast("Iterable[StoredFact]", stored_events)
         with self.datastore.transaction(commit=True) as cursor:
             mark = self._mark(cursor)
-            positions = self._insert(cursor, facts, kwargs.get("receipt", []), mark)
+            positions = self._insert(cursor, facts, kwargs.get("receipt"), mark)
             if "forget" in kwargs:
                 cursor.execute(
                     "UPDATE vault SET wrapped = ? "
@@ -58,7 +59,7 @@ class FactRecorder(FactReader):
         self,
         cursor: Cursor,
         facts: Iterable[StoredFact | Kept],
-        receipt: list[int],
+        receipt: list[StoredFact] | None,
         mark: bytes | None,
     ) -> Sequence[int]:
         cursor.execute("SELECT position, recorded_at FROM facts ORDER BY position DESC LIMIT 1")
@@ -66,7 +67,6 @@ class FactRecorder(FactReader):
         if type(last) is not int:
             raise column_damaged(head)
         now = max(self._now(), last)
-        receipt.append(now)
         keys: dict[str, int] = {}
         position = head
         placed: Iterator[StoredFact] = iter(cast("Iterable[StoredFact]", facts))
@@ -77,12 +77,16 @@ class FactRecorder(FactReader):
             _placed(fact, position := position + 1, now) for fact in islice(placed, _CHUNK)
         ]:
             self._enter(cursor, keys, [row.originator_id for row in rows])
+            if mark is None and len(rows) == 1 and not rows[0].originator_version:
+                rows = [_next_of_holder(cursor, rows[0], keys[rows[0].originator_id])]
             seals_ = seals(cursor, rows[0].id - 1, rows)
             values = [
                 inserted(row, keys[row.originator_id], seal)
                 for row, seal in zip(rows, seals_, strict=True)
             ]
             self._write(cursor, values)
+            if receipt is not None:
+                receipt += rows
         return range(head + 1, position + 1)
 
     def _encrypted(
@@ -129,6 +133,13 @@ class FactRecorder(FactReader):
             entered = list(enumerate(new, (cursor.fetchone()[0] or 0) + 1))
             cursor.executemany("INSERT INTO holders VALUES (?, ?)", entered)
             keys.update((holder, key) for key, holder in entered)
+
+
+def _next_of_holder(cursor: Cursor, row: StoredFact, key: int) -> StoredFact:
+    """The row with the version that follows those the holder has."""
+    cursor.execute("SELECT max(version) FROM facts WHERE holder = ?", (key,))
+    last = checked_version(cursor.fetchone()[0], row.originator_id)
+    return row._replace(originator_version=last + 1)
 
 
 def _placed(fact: StoredFact, position: int, now: int) -> StoredFact:
