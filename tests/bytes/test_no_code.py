@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -366,7 +367,7 @@ def test_two_processes_lock_each_other_out_under_such_a_name(
 
 def beside(folder: Path) -> set[str]:
     """The names in a folder, without what SQLite adds to them."""
-    return {one.name.removesuffix("-journal") for one in folder.iterdir()}
+    return {re.sub("-(journal|wal|shm)$", "", one.name) for one in folder.iterdir()}
 
 
 def plain_at(path: Path) -> closing:  # type: ignore[type-arg]

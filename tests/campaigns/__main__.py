@@ -38,6 +38,8 @@ def main() -> int:
     parser.add_argument("--habit", action="append", default=[], choices=sorted(HABITS),
                         help="break a promise on purpose")  # fmt: skip
     given = parser.parse_args()
+    if not Path(given.folder).is_dir():
+        parser.error(f"--folder {given.folder} is not a folder; make it first")
     code = 0
     for name in NAMES if given.name == "all" else [given.name]:
         one = campaign(name)

@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from ledger.store.schema import is_affected_by_wal_bug
 from tests.campaigns.habits import HABITS
 
 Figures = Counter[str]
@@ -47,6 +48,13 @@ class Task(NamedTuple):
     def all_habits(self) -> tuple[str, ...]:
         """The habits, the journal mode among them."""
         return (*([self.journal] if self.journal else []), *self.habits)
+
+    @property
+    def is_wal(self) -> bool:
+        """Whether its ledgers are in WAL mode."""
+        if self.journal is None:
+            return not is_affected_by_wal_bug(sqlite3.sqlite_version_info)
+        return self.journal == "wal"
 
     def rounds(self, figures: Figures) -> Iterator[tuple[int, Random]]:
         """The number of each cycle, from 0, and what its choices are made with."""

@@ -84,7 +84,7 @@ def scene(task: Task, stage: str) -> Path:
             # In WAL mode nothing is synced but the WAL: there what was written is left behind.
             kill = ("-e", "trace=fdatasync,fsync", "-e", "inject=fdatasync,fsync:signal=KILL")
             with strace([writer.pid], folder.with_suffix(".strace"), "-P", str(path), *kill):
-                if writer.record(BEFORE) is not None and task.journal != "wal":
+                if writer.record(BEFORE) is not None and not task.is_wal:
                     raise CannotRun("strace could not stop a process at its sync")
     return folder
 

@@ -57,8 +57,8 @@ def wal() -> None:
 def _also(*pragmas: str) -> None:
     configure = connections._configure
 
-    def configured(connection: sqlite3.Connection, location: Location) -> None:
-        configure(connection, location)
+    def configured(connection: sqlite3.Connection, location: Location, *, is_written: bool) -> None:
+        configure(connection, location, is_written=is_written)
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").fetchall()
 

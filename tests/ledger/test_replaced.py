@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Timer
 
@@ -33,6 +33,12 @@ READS = [name for name in WORKS if name != "record"]
 def affected(monkeypatch: pytest.MonkeyPatch) -> None:
     """An SQLite that uses no WAL, where a lock keeps readers out too."""
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 2))
+
+
+@pytest.fixture
+def unaffected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An SQLite that uses WAL, where pages that are known are not read again."""
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
 
 
 @pytest.fixture
@@ -149,6 +155,9 @@ def test_a_page_goes_on_in_a_ledger_that_was_put_back(opened: Ledger, path: Path
 # ---- Damaged in place
 
 
+SPOIL = (lambda _: b"", lambda whole: b"\xff" * len(whole))
+
+
 @pytest.fixture
 def long(opened: Ledger) -> Ledger:
     """The same ledger with enough facts for several pages of the file."""
@@ -158,7 +167,8 @@ def long(opened: Ledger) -> Ledger:
 
 
 @pytest.mark.parametrize("name", ["trail", "history", "log"])
-@pytest.mark.parametrize("spoil", [lambda _: b"", lambda whole: b"\xff" * len(whole)])
+@pytest.mark.parametrize("spoil", SPOIL)
+@pytest.mark.usefixtures("affected")
 def test_a_file_that_is_spoilt_and_mended_in_place_is_read_again(
     long: Ledger, path: Path, name: str, spoil: Callable[[bytes], bytes]
 ) -> None:
@@ -172,10 +182,26 @@ def test_a_file_that_is_spoilt_and_mended_in_place_is_read_again(
     assert long.head() == 61
 
 
+@pytest.mark.parametrize("spoil", SPOIL)
+@pytest.mark.usefixtures("unaffected")
+def test_a_file_in_wal_mode_that_is_spoilt_is_refused_or_read_as_it_was(
+    long: Ledger, path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    expected = list(long.log())
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = path.read_bytes()
+    path.write_bytes(spoil(whole))
+    with suppress(LedgerDamaged, StoreUnavailable):
+        assert list(long.log()) == expected
+    path.write_bytes(whole)
+    assert list(long.log()) == expected
+
+
 def test_pages_that_are_spoilt_are_not_remembered(long: Ledger, path: Path) -> None:
     """All but the first page, whose counter tells connections whether others are new."""
-    whole = path.read_bytes()
     long.close()
+    whole = path.read_bytes()
     path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
     refused(lambda: list(long.log()), "is damaged", LedgerDamaged)
     path.write_bytes(whole)

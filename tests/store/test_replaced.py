@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,11 @@ def move(path: Path) -> None:
 
 
 def replace(path: Path) -> None:
-    shutil.copy(path, path.with_name("copy"))
-    path.with_name("copy").replace(path)
+    """Puts a copy of what was committed in its place; in WAL mode that is not the file alone."""
+    copy = path.with_name("copy")
+    with closing(sqlite3.connect(path)) as file, closing(sqlite3.connect(copy)) as copied:
+        file.backup(copied)
+    copy.replace(path)
 
 
 HAPPENS = [move, Path.unlink, replace]

@@ -13,7 +13,7 @@ from eventsourcing.persistence import IntegrityError
 from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool, SQLiteCursor
 
 from ledger.errors import LedgerDamaged, LedgerError, StoreUnavailable
-from ledger.store import schema
+from ledger.store import schema, still
 from ledger.store.location import Location
 
 PATIENCE = 10.0
@@ -120,11 +120,13 @@ class LedgerPool(SQLiteConnectionPool):
 
     Attributes:
         retired: Whether it is closed.
+        stamp: Of a file that is read alone, see `ledger.store.still`; None for any other.
     """
 
     def __init__(self, location: Location, *, create: bool, patience: float) -> None:
         super().__init__(db_name=location.database, pool_timeout=max(_TURN, patience))
         self.retired = False
+        self.stamp: still.Stamp | None = None
         self.location = location
         self.patience = patience
         self._path = location.path and location.path.absolute()
@@ -133,6 +135,8 @@ class LedgerPool(SQLiteConnectionPool):
 
     def is_in_place(self) -> bool:
         """Whether the file its connections read is still the one at the path."""
+        if self.stamp is not None and self._path is not None:
+            return self.stamp == still.stamp_of(self._path)
         return self._path is None or self._file is None or self._file == _identity(self._path)
 
     def get_connection(
@@ -160,24 +164,32 @@ class LedgerPool(SQLiteConnectionPool):
             raise _NotGot(error) from error
 
     def _create_connection(self) -> LedgerConnection:
-        database = self.location.database
-        if self._path is not None:
-            database = f"{self._path.as_uri()}?mode={'rwc' if self._create else 'rw'}"
         with clear_errors(self.location.shown):
-            connection = sqlite3.connect(
-                database,
-                uri=True,
-                check_same_thread=False,
-                isolation_level=None,
-                timeout=self.patience,
-            )
             try:
-                _configure(connection, self.location)
-                self._identify()
-            except BaseException:
-                connection.close()
-                raise
+                connection = self._connected(f"mode={'rwc' if self._create else 'rw'}")
+            except sqlite3.OperationalError as error:
+                stamp = None if self._path is None else still.stamp_after(error, self._path)
+                if stamp is None:
+                    raise
+                self.stamp = self.stamp or stamp
+                connection = self._connected(still.QUERY)
         return LedgerConnection(connection, self.location.shown, self.is_in_place)
+
+    def _connected(self, query: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.location.database if self._path is None else f"{self._path.as_uri()}?{query}",
+            uri=True,
+            check_same_thread=False,
+            isolation_level=None,
+            timeout=self.patience,
+        )
+        try:
+            _configure(connection, self.location, is_written=query != still.QUERY)
+            self._identify()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _identify(self) -> None:
         if self._path is None:
@@ -209,7 +221,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _configure(connection: sqlite3.Connection, location: Location) -> None:
+def _configure(connection: sqlite3.Connection, location: Location, *, is_written: bool) -> None:
     schema.harden(connection)
     schema.check_objects(connection, location.shown)
     for pragma in (
@@ -222,7 +234,7 @@ def _configure(connection: sqlite3.Connection, location: Location) -> None:
     ):
         connection.execute(f"PRAGMA {pragma}")
     mode = _pragma(connection, "journal_mode")
-    if location.path is None:
+    if location.path is None or not is_written:
         return
     affected = schema.is_affected_by_wal_bug(sqlite3.sqlite_version_info)
     if mode != "wal" or affected:

@@ -13,7 +13,7 @@ from eventsourcing.persistence import ConnectionUnavailableError
 from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor, SQLiteDatastore
 
 from ledger.errors import LedgerDamaged, StoreUnavailable
-from ledger.store import schema
+from ledger.store import schema, still
 from ledger.store.connections import PATIENCE, LedgerConnection, LedgerPool, clear_errors, moved
 from ledger.store.location import Location
 from ledger.store.upgrade import upgrade
@@ -136,6 +136,8 @@ class LedgerDatastore(SQLiteDatastore):
             yield connection
             if commit and not pool.is_in_place():
                 raise moved(self.location, "what was being recorded went with it")
+            if pool.stamp is not None and not pool.is_in_place():
+                raise still.changed(self.location.shown)
         except (LedgerDamaged, StoreUnavailable):
             if self.location.path is not None:
                 pool.close()
@@ -156,9 +158,10 @@ class LedgerDatastore(SQLiteDatastore):
             if path is None or not (pool.retired or not pool.is_in_place()):
                 return pool
             gone = schema.is_new(path)
-            if gone or not pool.retired:
+            if gone or not (pool.retired or pool.stamp is not None):
                 pool.close()
                 raise moved(self.location, *([] if gone else ["ask again to read what is there"]))
+            pool.close()
             self.pool = LedgerPool(self.location, create=False, patience=self.patience)
             return self.pool
 

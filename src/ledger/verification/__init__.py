@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ledger.errors import LedgerDamaged, StoreUnavailable
 from ledger.seal.checkpoint import Checkpoint
-from ledger.store import schema
+from ledger.store import schema, still
 from ledger.store.location import Location
 from ledger.store.opening import snapshot
 from ledger.verification.reading import MOST, Problem, Reading, Verified
@@ -55,7 +55,7 @@ def verify(
     """
     reading = Reading(checkpoints, progress)
     try:
-        with closing(_opened(path)) as file:
+        with _opened(path) as file:
             reading.problems += _schema_problems(file)
             if _may_be_read(file):
                 reading.problems += _structure_problems(file)
@@ -104,13 +104,33 @@ def verify_server(
     return reading.verified()
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that reads one state of the file and writes nothing but what a crash left."""
-    file = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=10)
-    file.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
-    schema.harden(file)
-    file.execute("PRAGMA query_only = ON")
-    file.execute("BEGIN")
+    try:
+        file, stamp = _begun(path, "mode=rw"), None
+    except sqlite3.OperationalError as error:
+        stamp = still.stamp_after(error, path)
+        if stamp is None:
+            raise
+        file = _begun(path, still.QUERY)
+    with closing(file):
+        yield file
+    if stamp not in (None, still.stamp_of(path)):
+        raise still.changed(path)
+
+
+def _begun(path: Path, query: str) -> sqlite3.Connection:
+    file = sqlite3.connect(f"{path.absolute().as_uri()}?{query}", uri=True, timeout=10)
+    try:
+        file.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+        schema.harden(file)
+        file.execute("PRAGMA query_only = ON")
+        file.execute("BEGIN")
+        file.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        file.close()
+        raise
     return file
 
 
