@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -220,7 +221,7 @@ class ReadableLedger(WritableLedger):
             return verify(self.location.path, checkpoints, progress, key)
 
         try:
-            return verified(key if named or key.exists() else None)
+            return verified(key if named or os.access(key, os.R_OK) else None)
         except KeyMissing:
             if named:
                 raise

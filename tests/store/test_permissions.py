@@ -21,10 +21,9 @@ from tests.store.places import FilePlace, places
 SCRIPT = """
 import os, sqlite3, sys
 from datetime import date
-from pathlib import Path
 from ledger.ledger import Ledger
 from ledger.errors import LedgerError
-from ledger.verification import verify
+import ledger.verification, platformdirs, tempfile
 from ledger.store.connections import LedgerConnection
 
 path, what, *version = sys.argv[1:]
@@ -43,7 +42,7 @@ try:
         if what == "read":
             print(len(ledger.history("reyes")), "facts")
         elif what == "verify":
-            found = verify(Path(path))  # without looking for a key where root keeps it
+            found = ledger.verify()  # looks for the key where only root may look
             print(found.size, "facts, problems:", found.problems)
         elif what.startswith("written"):
             print(len(ledger.history("reyes")), "facts, then", end=" ")

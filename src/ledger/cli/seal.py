@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -183,7 +184,7 @@ def _trusted(given: Sequence[str]) -> list[PublicKey]:
     if given:
         return [trusted_key(one) for one in given]
     own = key_file()
-    if not own.exists():
+    if not os.access(own, os.F_OK):
         raise BadInput("whose signature is to be trusted? --key names a public key, or its file")
     return [read_key(own).public]
 

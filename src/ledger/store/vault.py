@@ -63,7 +63,7 @@ def read_master_key(path: Path) -> bytes:
     Raises:
         KeyMissing: when there is none, or others than its owner may read it.
     """
-    if not path.exists():
+    if not os.access(path, os.F_OK):
         raise KeyMissing(
             f"the ledger is encrypted, and its master key is not at {path}; "
             "--master-key names the file it is in"
