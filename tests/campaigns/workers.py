@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import sys
+import urllib.parse  # noqa: F401 - wanted by pathlib when root's libraries are out of reach
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path

@@ -138,7 +138,7 @@ def test_processes_that_go_on_at_once_agree(ledger: Ledger, path: Path) -> None:
 
 # Asks for a census as somebody who may only read. Loaded before root is given up.
 READING = """
-import os, sys
+import os, platform, sys, urllib.parse
 from datetime import date
 from ledger import Ledger
 from ledger.errors import StoreUnavailable

@@ -23,7 +23,7 @@ import os, sqlite3, sys
 from datetime import date
 from ledger.ledger import Ledger
 from ledger.errors import LedgerError
-import ledger.verification, platformdirs, tempfile
+import ledger.verification, platformdirs, tempfile, urllib.parse
 from ledger.store.connections import LedgerConnection
 
 path, what, *version = sys.argv[1:]
