@@ -32,6 +32,11 @@ STATUS_GLYPHS: Mapping[str, str] = {
 """Status → the glyph that stands beside the word."""
 
 
+def count_of(number: int, what: str) -> str:
+    """So many of something that has a plural in s: “1 fact”, “1,204 facts”."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def last_day(until: date | None) -> date | None:
     """The last day before an exclusive end."""
     return None if until is None else until - timedelta(days=1)

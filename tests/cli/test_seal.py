@@ -164,6 +164,12 @@ def test_the_ledger_is_verified_and_held_against_a_checkpoint(
     ]
 
 
+def test_one_fact_is_told_as_one(shell: Shell) -> None:
+    shell("record", "document-filed", "reyes", "--on", "2024-05-01", "document=card")
+    assert shell("verify").out.startswith("✓ 1 fact is as it was sealed, root ")
+    assert shell("export").err == "exported 1 fact\n"
+
+
 def test_a_damaged_ledger_exits_with_5_and_names_the_position(own_clinic: Shell) -> None:
     with plain(own_clinic.store) as file:
         file.execute("DROP TRIGGER facts_stay")

@@ -103,7 +103,7 @@ def test_the_command_of_found_holders_finds_the_same(browse: Opening) -> None:
     terminal = browse(**HOLDERS)
     terminal.press("/")
     terminal.enter("tran")
-    assert "1 rows matching “tran”" in terminal.text
+    assert "1 row matching “tran”" in terminal.text
     result = ran(terminal)
     assert "Linh Trần" in result.out
     assert "okafor" not in result.out

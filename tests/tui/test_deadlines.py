@@ -81,7 +81,7 @@ def test_somebody_is_found_by_a_name_that_nobody_has_to_be_judged_for(
     terminal.press("/")
     terminal.type("chlo")
     terminal.wait()
-    assert "1 rows matching “chlo”" in terminal.text
+    assert "1 row matching “chlo”" in terminal.text
     assert "Chloé Dubois" in terminal.pane("#holders")
 
 

@@ -240,7 +240,7 @@ def test_an_empty_ledger_has_screens_without_facts(tmp_path: Path) -> None:
         terminal.press("j", "end", "pagedown", "enter", "o", "y")
         visit_all(terminal)
         write(store, 1)
-        terminal.until(lambda: "1 facts" in terminal.text)
+        terminal.until(lambda: "1 fact," in terminal.text)
         assert "card 0" in terminal.text
 
 

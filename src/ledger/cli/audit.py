@@ -7,6 +7,7 @@ import click
 from ledger.cli import drawing, shapes
 from ledger.cli.options import json_option, jsonl_option, ledger_of
 from ledger.facts.jsonl import dumps
+from ledger.words import count_of
 
 
 @click.command("audit")
@@ -40,5 +41,5 @@ def audit_command(ctx: click.Context, holder: str | None, as_json: bool, as_json
             f"{finding.holder}{about} {drawing.dim(day)}"
         )
         click.echo(drawing.paragraph(finding.text, 2))
-    click.echo(f"{count:,} finding{'' if count == 1 else 's'}", err=True)
+    click.echo(count_of(count, "finding"), err=True)
     ctx.exit(1 if count else 0)

@@ -27,6 +27,7 @@ from ledger.facts.jsonl import dumps
 from ledger.judging.history import KnownAt
 from ledger.judging.judgement import Status
 from ledger.questions.census import CensusRow
+from ledger.words import count_of
 
 
 @click.command("census")
@@ -88,7 +89,7 @@ def census_command(
     drawing.table(header, rows(), (14, 14, 10, 8))
     said = ", ".join(f"{count:,} {word}" for word, count in sorted(counts.items()))
     total = sum(counts.values())
-    click.echo(f"{total:,} holder{'' if total == 1 else 's'}: {said or 'none'}", err=True)
+    click.echo(f"{count_of(total, 'holder')}: {said or 'none'}", err=True)
 
 
 def _cells(row: CensusRow, day: date, *, only: str | None) -> tuple[str, ...]:

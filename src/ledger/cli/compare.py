@@ -24,7 +24,7 @@ from ledger.facts.wording import printable
 from ledger.judging.history import KnownAt
 from ledger.judging.verdict import Verdict
 from ledger.questions.comparison import Change, ComparedRow, Comparison
-from ledger.words import known_at_text
+from ledger.words import count_of, known_at_text
 
 
 @click.command("compare")
@@ -116,7 +116,7 @@ def _changes(found: Comparison) -> Iterable[str]:
         return
     count = len(found.changes)
     back = "" if differing else ", and they undo each other"
-    yield drawing.heading(f"{count} change{'' if count == 1 else 's'} on the way{back}")
+    yield drawing.heading(f"{count_of(count, 'change')} on the way{back}")
     for change in found.changes:
         yield drawing.paragraph(change.text, 4, "  → ")
 

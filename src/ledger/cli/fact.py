@@ -17,7 +17,7 @@ from ledger.facts.jsonl import dumps, shown
 from ledger.facts.wording import printable, summary
 from ledger.questions.dossier import FactDossier
 from ledger.questions.history import State
-from ledger.words import known_at_text
+from ledger.words import count_of, known_at_text
 
 _BYTES = 8
 """Bytes on a line of the dump."""
@@ -74,7 +74,7 @@ def _drawn(found: FactDossier) -> Iterator[str]:
         yield printable(found.line)
     yield ""
     size = len(found.stored)
-    yield drawing.heading(f"stored: {size:,} byte{'' if size == 1 else 's'}")
+    yield drawing.heading(f"stored: {count_of(size, 'byte')}")
     yield from _dump(found)
 
 

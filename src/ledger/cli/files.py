@@ -20,6 +20,7 @@ from ledger.errors import BadInput
 from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable, summary
 from ledger.recording import Fate, RowReport
+from ledger.words import count_of
 
 _COLOURS = {
     Fate.NEW: "green",
@@ -37,7 +38,7 @@ def counting(what: str) -> Iterator[Callable[[int], None] | None]:
         yield None
         return
     try:
-        yield lambda count: click.echo(f"\r{what} {count:,} rows", err=True, nl=False)
+        yield lambda count: click.echo(f"\r{what} {count_of(count, 'row')}", err=True, nl=False)
     finally:
         click.echo("\r\033[K", err=True, nl=False)
 
@@ -109,7 +110,7 @@ def export_command(ctx: click.Context, file: str) -> None:
     else:
         with _replacing(Path(file)) as opened:
             count = ledger.export(opened)
-    click.echo(f"exported {count:,} facts", err=True)
+    click.echo(f"exported {count_of(count, 'fact')}", err=True)
 
 
 @contextmanager
@@ -147,4 +148,4 @@ def restore_command(ctx: click.Context, file: str) -> None:
     """Read an export FILE (“-”: standard input) into an empty ledger, exactly as it was."""
     with counting("restoring") as progress:
         count = ledger_of(ctx).restore(file, progress=progress)
-    click.echo(f"restored {count:,} facts", err=True)
+    click.echo(f"restored {count_of(count, 'fact')}", err=True)

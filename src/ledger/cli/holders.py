@@ -24,7 +24,7 @@ from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable
 from ledger.judging.history import KnownAt
 from ledger.questions.roster import SORTS, RosterRow
-from ledger.words import amount
+from ledger.words import amount, count_of
 
 
 @click.command("holders")
@@ -93,7 +93,7 @@ def _draw(rows: Iterable[RosterRow], title: str, known: str) -> None:
     drawing.table(header, cells(), (12, 18, 10, 14, 10, 8))
     said = ", ".join(f"{count:,} {word}" for word, count in sorted(statuses.items()))
     total = len(people)
-    click.echo(f"{total:,} holder{'' if total == 1 else 's'}: {said or 'none'}", err=True)
+    click.echo(f"{count_of(total, 'holder')}: {said or 'none'}", err=True)
 
 
 def _cells(row: RosterRow) -> tuple[str, ...]:

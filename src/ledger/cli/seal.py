@@ -20,6 +20,7 @@ from ledger.seal.checkpoint import Checkpoint
 from ledger.seal.keys import key_file, read_key, trusted_key
 from ledger.seal.notes import PublicKey
 from ledger.verification import Verified
+from ledger.words import count_of
 
 _LONGEST = 1_000_000
 SUFFIX = ".tlog-proof"
@@ -168,7 +169,9 @@ def _tell(verified: Verified) -> None:
             click.echo(unlooked)
         click.echo("the ledger is not as it was sealed; restore it from a backup or an export")
         return
-    click.echo(f"✓ {verified.size:,} facts are as they were sealed, root {verified.root.hex()}")
+    size, root = verified.size, verified.root.hex()
+    are = "is as it was" if size == 1 else "are as they were"
+    click.echo(f"✓ {count_of(size, 'fact')} {are} sealed, root {root}")
     for checkpoint in verified.checkpoints:
         click.echo(f"✓ the first {checkpoint.size:,} are those {checkpoint.origin} signed")
     if verified.decrypted is not None:

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from ledger.questions.audit import AuditFinding
 from ledger.tui.text_rows import TextRows, wrapped
 from ledger.tui.view import View
+from ledger.words import count_of
 
 if TYPE_CHECKING:
     from ledger.tui.cells import Cell
@@ -52,7 +53,7 @@ class AuditScreen(View):
             self.reload()
 
     def grown(self, head: int) -> None:
-        self.query_one(TextRows).border_subtitle = f"{head:,} facts now; f5 asks again"
+        self.query_one(TextRows).border_subtitle = f"{count_of(head, 'fact')} now; f5 asks again"
 
     def reload(self) -> None:
         self.is_asked = True
@@ -71,7 +72,7 @@ class AuditScreen(View):
                 return
             self.findings += some
             is_complete = len(some) < BATCH
-            rows.border_title = f"{len(self.findings):,} findings" + (
+            rows.border_title = count_of(len(self.findings), "finding") + (
                 "" if is_complete else ", still asking"
             )
             rows.fill(self._rows, keep=True)

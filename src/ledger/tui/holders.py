@@ -15,6 +15,7 @@ from ledger.questions.roster import SORTS
 from ledger.tui.holders_list import HoldersList
 from ledger.tui.rows import RowList
 from ledger.tui.view import View
+from ledger.words import count_of
 
 if TYPE_CHECKING:
     from ledger.questions.roster import Deadline
@@ -84,7 +85,7 @@ class HoldersScreen(View):
             self.reload()
 
     def grown(self, head: int) -> None:
-        self.rows.border_subtitle = f"{head:,} facts now; f5 asks again · {KEYS}"
+        self.rows.border_subtitle = f"{count_of(head, 'fact')} now; f5 asks again · {KEYS}"
 
     def reload(self) -> None:
         self._shown_for = self.browser.asked
@@ -133,7 +134,7 @@ class HoldersScreen(View):
         so_far = "" if self.is_complete else ", still asking"
         order = {"left": "days left", "name": "name", "id": "id"}[self.sort]
         matching = f" matching “{self.text}”" if self.text else ""
-        list_.border_title = f"{len(rows):,} rows{matching} by {order}{so_far}"
+        list_.border_title = f"{count_of(len(rows), 'row')}{matching} by {order}{so_far}"
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         self.action_open()

@@ -21,6 +21,7 @@ from ledger.tui.paging import PATIENCE, Newest, Pages
 from ledger.tui.rows import RowList
 from ledger.tui.trail_list import TrailList
 from ledger.tui.view import View
+from ledger.words import count_of
 
 
 class TrailScreen(View):
@@ -153,7 +154,9 @@ class TrailScreen(View):
                 title += f", searched down to {pages.reached:,}"
             title += " · esc shows all"
         else:
-            title = f"{pages.head:,} facts, newest first" if pages.head else "no facts yet"
+            title = (
+                f"{count_of(pages.head, 'fact')}, newest first" if pages.head else "no facts yet"
+            )
         self.rows.border_title = f"{title} · {live}"
 
     def on_row_list_selected(self, event: RowList.Selected) -> None:
