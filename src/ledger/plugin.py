@@ -37,7 +37,8 @@ from ledger.judging.history import History
 from ledger.judging.judgement import Judgement, Standing, Status
 from ledger.judging.record import Record
 from ledger.judging.requirements import all_of, any_of, leaf, perhaps, through
-from ledger.judging.rules import Confidence, RuleBook, RuleValue
+from ledger.judging.rulebook import RuleBook
+from ledger.judging.rules import Confidence, RuleValue
 from ledger.judging.tally import NOT_MEANT, Credit, Tally
 
 __all__ = [

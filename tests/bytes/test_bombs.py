@@ -20,7 +20,7 @@ from ledger.facts import jsonl
 from ledger.facts.codec import LIMIT, decode
 from ledger.facts.texts import rows_of
 from ledger.facts.toml import DEEPEST, LONGEST
-from ledger.judging.rules import RuleBook
+from ledger.judging.rulebook import RuleBook
 from ledger.proving import proved_in
 from ledger.seal.checkpoint import Checkpoint
 from ledger.seal.keys import key_file, read_key, trusted_key

@@ -23,7 +23,7 @@ from ledger.facts.codec import decode, encode
 from ledger.facts.fact import Draft, Fact
 from ledger.facts.jsonl import line_of, parse_instant
 from ledger.facts.texts import rows_of
-from ledger.judging.rules import RuleBook
+from ledger.judging.rulebook import RuleBook
 from ledger.proving import proved_in
 from ledger.seal.checkpoint import Checkpoint
 from ledger.seal.leaf import fields_of, leaf_of

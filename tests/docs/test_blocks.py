@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ledger.judging.rules import RuleBook
+from ledger.judging.rulebook import RuleBook
 from ledger.store import schema
 from tests.docs.blocks import LANGUAGES, ROOT, Block, blocks_of, documents
 from tests.docs.shell import Shell, steps_of

@@ -25,7 +25,8 @@ from ledger.facts.fields import ChoiceType
 from ledger.facts.intake import draft
 from ledger.facts.jsonl import line_of, parse_instant, parse_line
 from ledger.judging.record import Record
-from ledger.judging.rules import SELECTORS, Confidence, RuleBook
+from ledger.judging.rulebook import SELECTORS, RuleBook
+from ledger.judging.rules import Confidence
 from ledger.store import schema
 from tests.docs.blocks import ROOT, blocks_of, documents
 

@@ -14,7 +14,8 @@ from ledger.judging.history import History, KnownAt
 from ledger.judging.judgement import Judgement, Standing, Status
 from ledger.judging.record import Record
 from ledger.judging.requirements import leaf
-from ledger.judging.rules import Confidence, RuleBook, RuleValue
+from ledger.judging.rulebook import RuleBook
+from ledger.judging.rules import Confidence, RuleValue
 from ledger.testing import history_of
 
 CODE = "guild/baker"

@@ -16,7 +16,7 @@ from ledger.judging.buckets import Bucket, Buckets, Offer
 from ledger.judging.clock import Clock
 from ledger.judging.findings import NO, YES, Finding, Remedy
 from ledger.judging.record import Record
-from ledger.judging.rules import RuleBook
+from ledger.judging.rulebook import RuleBook
 from tests.judging.made_up import CODE, course, history, rule
 
 FIRST, LAST = date(2021, 1, 1), date(2022, 12, 31)

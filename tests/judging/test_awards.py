@@ -11,7 +11,7 @@ import pytest
 from ledger.judging.awards import Award, Awards, awards, passes
 from ledger.judging.clock import Clock
 from ledger.judging.record import Record
-from ledger.judging.rules import RuleBook
+from ledger.judging.rulebook import RuleBook
 from tests.judging.made_up import CODE, GRANTED, fact, history
 
 LATER = date(2025, 5, 1)

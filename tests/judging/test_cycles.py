@@ -15,7 +15,7 @@ from ledger.judging.clock import Clock
 from ledger.judging.cycles import Cycle, Cycles, Kept, cycle_of, kept_up
 from ledger.judging.findings import NO, UNDETERMINED, YES, Answer, Finding
 from ledger.judging.record import Record
-from ledger.judging.rules import RuleBook
+from ledger.judging.rulebook import RuleBook
 from tests.judging.made_up import CODE, course, finding, history
 
 START = date(2006, 5, 1)

@@ -13,7 +13,7 @@ from ledger.judging.cycles import Kept
 from ledger.judging.dues import due_every_year, paid
 from ledger.judging.findings import NO, YES, Finding, Remedy
 from ledger.judging.record import Record
-from ledger.judging.rules import RuleBook
+from ledger.judging.rulebook import RuleBook
 from tests.judging.made_up import CODE, history, rule
 
 FEES = RuleBook.from_toml("""

@@ -11,7 +11,7 @@ from ledger.judging.case import Case
 from ledger.judging.clock import Clock
 from ledger.judging.judgement import Judge, Judgement
 from ledger.judging.record import NoSuchRule, Record
-from ledger.judging.rules import RuleBook
+from ledger.judging.rulebook import RuleBook
 from ledger.judging.tally import Credit
 from ledger.plugin import CeCompleted
 from tests.judging.made_up import CODE, course, credential, history

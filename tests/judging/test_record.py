@@ -9,7 +9,7 @@ import pytest
 from ledger.facts.kinds import CeCompleted, CredentialGranted, ExamAttempted
 from ledger.judging.clock import Clock
 from ledger.judging.record import Record
-from ledger.judging.rules import RuleBook
+from ledger.judging.rulebook import RuleBook
 from tests.judging.made_up import CODE, GRANTED, course, history
 from tests.judging.test_rules import FEE
 

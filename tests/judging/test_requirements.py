@@ -11,7 +11,7 @@ from ledger.judging.findings import NO, UNDETERMINED, YES, Answer, Finding, Note
 from ledger.judging.history import History
 from ledger.judging.record import Record
 from ledger.judging.requirements import all_of, any_of, leaf, perhaps, through
-from ledger.judging.rules import RuleBook
+from ledger.judging.rulebook import RuleBook
 from tests.judging.made_up import CODE, fact, finding, rule
 
 LAST = date(2025, 2, 28)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import BadInput
-from ledger.judging.rules import Confidence, KnownRule, RuleBook
+from ledger.judging.rulebook import RuleBook
+from ledger.judging.rules import Confidence, KnownRule
 
 FEE = """
 [FEE]

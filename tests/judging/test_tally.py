@@ -14,7 +14,7 @@ from ledger.facts.kinds import CeCompleted
 from ledger.judging.clock import Clock
 from ledger.judging.findings import NO, YES, Answer, Finding, Remedy
 from ledger.judging.record import Record
-from ledger.judging.rules import RuleBook
+from ledger.judging.rulebook import RuleBook
 from ledger.judging.tally import NOT_MEANT, Credit, Tally
 from tests.judging.made_up import CODE, course, history, rule
 

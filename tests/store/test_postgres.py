@@ -437,7 +437,7 @@ class TestOutage:
                     "WHERE application_name = 'ledger'"
                 )
 
-        with pytest.raises(StoreUnavailable, match="cannot be reached: .*terminating connection"):
+        with pytest.raises(StoreUnavailable, match=r"cannot be reached: .*terminating connection"):
             log.append_all(facts())
         assert places(server_place) == []
         assert [fact.position for fact in log.append([document("reyes", 1)])] == [1]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ledger.facts.fields import CODE
 from ledger.judging.judgement import USE_TITLE, Judge
 from ledger.judging.origin import Origin
-from ledger.judging.rules import RuleBook
+from ledger.judging.rulebook import RuleBook
 
 
 class Pathway(NamedTuple):

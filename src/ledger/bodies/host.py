@@ -24,7 +24,7 @@ from ledger.judging.history import History
 from ledger.judging.judgement import Judgement
 from ledger.judging.origin import Origin, described
 from ledger.judging.record import Record
-from ledger.judging.rules import RuleBook
+from ledger.judging.rulebook import RuleBook
 from ledger.judging.watchdog import TookTooLong, watched
 
 BLOCK_VARIABLE = "LEDGER_BLOCK_PLUGINS"

@@ -18,7 +18,8 @@ from ledger.judging.history import History, KnownAt, utc_date
 from ledger.judging.judgement import USE_TITLE, Judge, Standing, Status
 from ledger.judging.origin import Origin, located
 from ledger.judging.record import Record
-from ledger.judging.rules import Confidence, RuleBook, RuleValue
+from ledger.judging.rulebook import RuleBook
+from ledger.judging.rules import Confidence, RuleValue
 from ledger.judging.sanctions import applied
 from ledger.judging.sense import check_sense
 from ledger.judging.verdict import Differing, Holds, Interval, PathwayVerdict, Verdict

@@ -19,7 +19,8 @@ from ledger.judging.buckets import Bucket, Offer
 from ledger.judging.calendar import next_day
 from ledger.judging.clock import Clock
 from ledger.judging.history import History, between
-from ledger.judging.rules import KnownRule, RuleBook, RuleValue
+from ledger.judging.rulebook import RuleBook
+from ledger.judging.rules import KnownRule, RuleValue
 from ledger.judging.tally import Credit, Tally
 
 D = TypeVar("D", bound="tuple[Any, ...]")

@@ -14,7 +14,8 @@ from ledger.bodies.body import Credential
 from ledger.facts.fact import Fact, micros_of
 from ledger.judging.case import Case, Segment
 from ledger.judging.history import History, utc_date
-from ledger.judging.rules import RuleBook, RuleValue
+from ledger.judging.rulebook import RuleBook
+from ledger.judging.rules import RuleValue
 
 Shown = Mapping[str, str]
 """Label → text: ``status``, ``expires_on`` (``none`` without one), and the answer by pathway."""

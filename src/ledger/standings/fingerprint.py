@@ -15,7 +15,7 @@ from ledger.errors import StoreUnavailable
 if TYPE_CHECKING:
     from ledger.bodies.body import Credential
     from ledger.judging.origin import Origin
-    from ledger.judging.rules import RuleBook
+    from ledger.judging.rulebook import RuleBook
 
 OWN = ("facts", "judging", "questions", "standings")
 """The rooms of the ledger that answers come out of."""

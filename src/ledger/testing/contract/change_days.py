@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from ledger.bodies.body import Credential
 from ledger.judging.case import Case
-from ledger.judging.rules import Rule, RuleBook, RuleValue
+from ledger.judging.rulebook import RuleBook
+from ledger.judging.rules import Rule, RuleValue
 from ledger.testing.contract.answers import Told, failed, told
 from ledger.testing.contract.spy import Use, Watched, spied
 from ledger.testing.contract.subject import Subject, Unchecked, Violation
