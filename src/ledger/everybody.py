@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.judging.judgement import Status
     from ledger.questions.census import CensusRow
     from ledger.questions.roster import Deadline, RosterAsked, RosterRow
-    from ledger.standings.recorder import Kept
+    from ledger.standings.schema import Kept
     from ledger.standings.standings import Standings, StandingsReport
     from ledger.standings.timelines import Part as StandingsPart
     from ledger.standings.timelines import Timelines
@@ -134,11 +134,12 @@ class EverybodysLedger(ReadableLedger):
 
     def _latest(self, asked: Asked) -> Iterator[CensusRow]:
         """The rows at the latest knowledge: from the standings as far as they can tell."""
-        from ledger.standings.recorder import Outdated
+        from ledger.standings.census import Census
+        from ledger.standings.schema import Outdated
         from ledger.standings.standings import Standings
 
-        judged, after = self.bodies.credential(asked.credential), ""
-        found = Standings.of(self.location, self._open(), head=asked.head)
+        judged, log, after = self.bodies.credential(asked.credential), self._open(), ""
+        found = Standings.of(self.location, log, head=asked.head)
         if found is not None:
             with found as standings:
                 asked = asked._replace(head=standings.position)
@@ -146,7 +147,7 @@ class EverybodysLedger(ReadableLedger):
                 if kept is not None:
                     only = {"pathway": asked.pathway, "status": asked.status}
                     try:
-                        yield from standings.rows(judged, kept, asked.day, **only)
+                        yield from Census(standings, log, judged, kept, asked.day, **only)
                         return
                     except Outdated as error:
                         (after,) = error.args
@@ -253,7 +254,7 @@ class EverybodysLedger(ReadableLedger):
         """The rows: from the standings as far as they can tell, else by replay."""
         from ledger.questions.roster import deadlines_of
         from ledger.standings.deadlines import Deadlines
-        from ledger.standings.recorder import Outdated
+        from ledger.standings.schema import Outdated
         from ledger.standings.standings import Standings
 
         head, after, found = self.head_at(asked.known_at), "", None

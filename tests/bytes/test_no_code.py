@@ -110,7 +110,7 @@ READERS = ("verification/__init__.py", "verification/reading.py", "verification/
 """What reads by SQL of its own."""
 CONSTANTS = {
     "SELECT": "rows.py: the columns of a fact",
-    "INSERT": "rows.py: question marks for the columns of a fact",
+    "INSERT": "rows.py, standings: question marks for the columns of a row",
     "TO_JUDGE": "a whole number",
     "schema.FORMAT": "a whole number",
     "_FACTS_1": "upgrade.py: `SELECT` of the facts of format 1",
@@ -124,8 +124,7 @@ CONSTANTS = {
     "marks": "question marks for holders or positions",
     "name": "standings: a pragma of a tuple that stands there",
     "wanted": "standings: a condition of text that stands there, or none",
-    "_INSERT": "standings: question marks for the columns of a row",
-    "_DELETE": "standings: the rows of a holder",
+    "DELETE": "standings: the rows of a holder",
     "statement": "a parameter, filled by calls that are looked at themselves, or of a tuple",
     "'DESC' if desc else 'ASC'": "one of two words",
     "', '.join('?' * len(topics))": "question marks",

@@ -21,7 +21,7 @@ from ledger.judging.record import Record
 from ledger.questions.census import CensusRow, census_row
 from ledger.questions.roster import RosterAsked, RosterRow, deadlines_of
 from ledger.standings.intervals import AFTER_ALL, EVER, rows_of
-from ledger.standings.recorder import BY_REPLAY, TO_JUDGE
+from ledger.standings.schema import BY_REPLAY, TO_JUDGE
 from tests.judging.made_up import CODE, credential, judging
 
 RULES = """

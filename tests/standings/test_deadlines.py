@@ -14,7 +14,7 @@ import pytest
 
 from ledger import Ledger
 from ledger.bodies.host import Bodies
-from ledger.standings.recorder import BY_REPLAY, TO_JUDGE
+from ledger.standings.schema import BY_REPLAY, TO_JUDGE
 from tests.bench.make_ledger import make
 from tests.judging.made_up import CODE
 from tests.standings.conftest import HOLDERS, learned

@@ -81,8 +81,8 @@ def same(ledger: Ledger, code: str, luck: Luck) -> None:
 
 def cut_off(code: str, ledger: Ledger, luck: Luck, monkeypatch: pytest.MonkeyPatch) -> None:
     """A census or a roster that ends midway: of a transaction, before one, or right after it."""
-    name = luck.one(("_to_judge", "judged", "advance", "keep", "restart"))
-    place: Any = recorder if name == "_to_judge" else recorder.StandingsRecorder
+    name = luck.one(("to_judge_row", "judged", "advance", "keep", "restart"))
+    place: Any = recorder if name == "to_judge_row" else recorder.StandingsRecorder
     written: Callable[..., Any] = getattr(place, name)
     left, is_before = luck.number(0, 2), luck.chance(50)
 
@@ -112,6 +112,7 @@ def test_standings_are_replay_on_any_histories(body: Body, luck: Luck) -> None:
     code, version = body.engine.full_code, 1
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
         patched.setattr("ledger.standings.standings.BATCH", luck.number(1, 3))
+        patched.setattr("ledger.standings.census.BATCH", luck.number(1, 3))
         patched.setattr("ledger.standings.deadlines.BATCH", luck.number(1, 3))
         patched.setattr("ledger.standings.standings.PAGE", luck.number(1, 5))
         patched.setattr("ledger.standings.standings.SECTION", luck.number(3, 40))

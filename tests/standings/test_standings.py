@@ -20,7 +20,8 @@ from ledger.judging.history import History
 from ledger.judging.record import Record
 from ledger.questions.census import CensusRow
 from ledger.standings import intervals, recorder
-from ledger.standings.recorder import BY_REPLAY, TO_JUDGE, StandingsRecorder
+from ledger.standings.recorder import StandingsRecorder
+from ledger.standings.schema import BY_REPLAY, TO_JUDGE
 from ledger.standings.standings import StandingsReport
 from ledger.store.schema import STATEMENTS
 from tests.judging.made_up import CODE
@@ -150,7 +151,7 @@ def test_holders_come_in_order_page_by_page(
     ledger: Ledger, page: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ledger.standings.standings.PAGE", page)
-    monkeypatch.setattr("ledger.standings.standings.BATCH", 2)
+    monkeypatch.setattr("ledger.standings.census.BATCH", 2)
     ledger.standings()
     learned(ledger, "baker-007", date(2020, 7, 1))
     assert census(ledger) == replayed(ledger, DAY)
@@ -159,7 +160,7 @@ def test_holders_come_in_order_page_by_page(
 def test_a_census_that_is_left_leaves_the_rest_to_judge(
     ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ledger.standings.standings.BATCH", 2)
+    monkeypatch.setattr("ledger.standings.census.BATCH", 2)
     ledger.standings()
     for holder in HOLDERS[:8]:
         learned(ledger, holder, date(2020, 7, 1))
@@ -219,7 +220,7 @@ def test_a_process_that_ends_in_the_middle_of_going_on_changes_nothing(
     head = ledger.head()
     learned(ledger, "baker-007", date(2020, 7, 1))
     with monkeypatch.context() as patched:
-        patched.setattr(recorder, "_to_judge", lambda *_: 1 / 0)
+        patched.setattr(recorder, "to_judge_row", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             census(ledger)
     assert check_file(ledger, path) == head

@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from ledger.errors import StoreUnavailable
-from ledger.standings.recorder import Outdated
+from ledger.standings.schema import Outdated
 from ledger.standings.standings import Standings, StandingsReport
 from ledger.standings.timelines import Part, Timelines, timelines_of
 

@@ -24,14 +24,14 @@ from ledger.questions.roster import (
     without_credential,
 )
 from ledger.standings.intervals import AFTER_ALL, LETTERS, Timeline
-from ledger.standings.recorder import TO_JUDGE, Coming, Outdated
+from ledger.standings.schema import TO_JUDGE, Coming, Outdated
 from ledger.standings.standings import BATCH, UNREADABLE
 from ledger.standings.timelines import timeline_of
 
 if TYPE_CHECKING:
     from ledger.bodies.body import Credential
     from ledger.bodies.host import Bodies
-    from ledger.standings.recorder import Kept
+    from ledger.standings.schema import Kept
     from ledger.standings.standings import Standings
     from ledger.store.application import FactLog
 

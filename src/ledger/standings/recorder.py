@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from eventsourcing.persistence import IntegrityError, Tracking
 from eventsourcing.sqlite import SQLiteCursor, SQLiteTrackingRecorder
@@ -17,79 +17,21 @@ from eventsourcing.sqlite import SQLiteCursor, SQLiteTrackingRecorder
 from ledger.errors import StoreUnavailable
 from ledger.standings.file import APPLICATION_ID, StandingsDatastore
 from ledger.standings.intervals import AFTER_ALL, EVER, Timeline
-
-FORMAT = 3
-TO_JUDGE = 0
-"""Shown of a holder who was not judged yet, or of whom something was learned since."""
-_STATEMENTS = (
-    "CREATE TABLE ledger (root BLOB NOT NULL) STRICT",
-    "CREATE TABLE credentials (key INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, "
-    "fingerprint BLOB NOT NULL) STRICT",
-    "CREATE TABLE shown (key INTEGER PRIMARY KEY, status TEXT NOT NULL, answers TEXT NOT NULL, "
-    "UNIQUE (status, answers)) STRICT",
-    # until comes first: of a holder's rows, most are told apart by it
-    "CREATE TABLE standings (credential INTEGER NOT NULL, holder TEXT NOT NULL, "
-    "until INTEGER NOT NULL, since INTEGER NOT NULL, shown INTEGER NOT NULL, expires_on INTEGER, "
-    # of the last row alone: what facts say, whoever judges
-    "name TEXT, named TEXT, "
-    "PRIMARY KEY (credential, holder, until)) STRICT, WITHOUT ROWID",
-    f"CREATE INDEX to_judge ON standings (credential, holder) WHERE shown = {TO_JUDGE}",
-    f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {FORMAT}",
+from ledger.standings.schema import (
+    BY_REPLAY,
+    DELETE,
+    FORMAT,
+    INSERT,
+    NAME,
+    STATEMENTS,
+    TO_JUDGE,
+    Coming,
+    Kept,
+    Outdated,
+    State,
+    to_judge_row,
+    unknown_row,
 )
-_NAME = "ledger"
-_INSERT = "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_DELETE = "DELETE FROM standings WHERE credential = ? AND holder = ?"
-BY_REPLAY = -1
-"""Shown of a holder who cannot be kept, see `ledger.standings.intervals`."""
-
-
-class State(NamedTuple):
-    """What standings are as of.
-
-    Attributes:
-        position: The last position of the ledger they know.
-        root: The root of the ledger's tree up to there.
-    """
-
-    position: int
-    root: bytes
-
-
-class Kept(NamedTuple):
-    """A credential that is kept.
-
-    Attributes:
-        key: Its number in the file.
-        fingerprint: What its rows rest on besides facts.
-    """
-
-    key: int
-    fingerprint: bytes
-
-
-class Coming(NamedTuple):
-    """Days of a timeline that are not over before a day.
-
-    Attributes:
-        holder: The id.
-        until: The day after the last one, as an ordinal.
-        shown: What is shown by number, see `StandingsRecorder.shown`.
-        expires_on: As an ordinal.
-        name: Of the last row: the holder's name.
-        named: Of the last row: the credentials named, with spaces between them.
-    """
-
-    holder: str
-    until: int
-    shown: int
-    expires_on: int | None
-    name: str | None
-    named: str | None
-
-
-class Outdated(Exception):
-    """Another process took the standings on meanwhile."""
 
 
 class StandingsRecorder(SQLiteTrackingRecorder):
@@ -117,7 +59,7 @@ class StandingsRecorder(SQLiteTrackingRecorder):
             raise
 
     def construct_create_table_statements(self) -> list[str]:
-        return [*super().construct_create_table_statements(), *_STATEMENTS]
+        return [*super().construct_create_table_statements(), *STATEMENTS]
 
     def _make(self) -> None:
         with self.datastore.transaction(commit=False) as cursor:
@@ -163,13 +105,13 @@ class StandingsRecorder(SQLiteTrackingRecorder):
 
     def _state(self, cursor: SQLiteCursor) -> State:
         root = _one(cursor, "SELECT root FROM ledger")
-        return State(self._max_tracking_id(_NAME, cursor) or 0, bytes(root or b""))
+        return State(self._max_tracking_id(NAME, cursor) or 0, bytes(root or b""))
 
     def _write_state(self, cursor: SQLiteCursor, state: State) -> None:
         cursor.execute("DELETE FROM ledger")
         cursor.execute("INSERT INTO ledger VALUES (?)", (state.root,))
         try:
-            self._insert_tracking(cursor, Tracking(_NAME, state.position))
+            self._insert_tracking(cursor, Tracking(NAME, state.position))
         except IntegrityError:
             raise Outdated from None
 
@@ -182,13 +124,13 @@ class StandingsRecorder(SQLiteTrackingRecorder):
     def restart(self, state: State, holders: Iterable[str]) -> None:
         """Forgets all rows; everybody is to be judged as of a position."""
         with self.datastore.transaction(commit=True) as cursor:
-            cursor.execute("DELETE FROM tracking WHERE application_name = ?", (_NAME,))
+            cursor.execute("DELETE FROM tracking WHERE application_name = ?", (NAME,))
             cursor.execute("DELETE FROM standings")
             self._write_state(cursor, state)
             cursor.execute("SELECT key FROM credentials ORDER BY key")
             keys = [key for (key,) in cursor.fetchall()]
             for holder in holders:
-                cursor.executemany(_INSERT, (_to_judge(key, holder) for key in keys))
+                cursor.executemany(INSERT, (to_judge_row(key, holder) for key in keys))
 
     def advance(self, before: int, state: State, holders: Iterable[str]) -> None:
         """Goes on to a later position: the holders of whom something was learned are to be judged.
@@ -202,8 +144,8 @@ class StandingsRecorder(SQLiteTrackingRecorder):
             self._write_state(cursor, state)
             cursor.execute("SELECT key FROM credentials")
             for (key,) in cursor.fetchall():
-                cursor.executemany(_DELETE, ((key, holder) for holder in holders))
-                cursor.executemany(_INSERT, (_to_judge(key, holder) for holder in holders))
+                cursor.executemany(DELETE, ((key, holder) for holder in holders))
+                cursor.executemany(INSERT, (to_judge_row(key, holder) for holder in holders))
 
     def keep(self, code: str, fingerprint: bytes, position: int, holders: Iterable[str]) -> Kept:
         """Keeps a credential from now on, or anew: everybody is to be judged.
@@ -221,7 +163,7 @@ class StandingsRecorder(SQLiteTrackingRecorder):
             )
             key = int(cursor.fetchone()[0])
             cursor.execute("DELETE FROM standings WHERE credential = ?", (key,))
-            cursor.executemany(_INSERT, (_to_judge(key, holder) for holder in holders))
+            cursor.executemany(INSERT, (to_judge_row(key, holder) for holder in holders))
             return Kept(key, fingerprint)
 
     def page(
@@ -325,9 +267,9 @@ class StandingsRecorder(SQLiteTrackingRecorder):
             cursor.execute("SELECT status, answers, key FROM shown")
             keys = {(status, answers): key for status, answers, key in cursor.fetchall()}
             for holder, (rows, *said) in timelines.items():
-                cursor.execute(_DELETE, (kept.key, holder))
+                cursor.execute(DELETE, (kept.key, holder))
                 if rows is None:
-                    cursor.execute(_INSERT, _unknown(kept.key, holder, BY_REPLAY))
+                    cursor.execute(INSERT, unknown_row(kept.key, holder, BY_REPLAY))
                 for since, until, expires_on, *what in rows or ():
                     shown = (what[0], what[1])
                     if shown not in keys:
@@ -337,7 +279,7 @@ class StandingsRecorder(SQLiteTrackingRecorder):
                         keys[shown] = cursor.fetchone()[0]
                     name, named = said if until == AFTER_ALL else (None, None)
                     row = (kept.key, holder, until, since, keys[shown], expires_on, name)
-                    cursor.execute(_INSERT, (*row, None if named is None else " ".join(named)))
+                    cursor.execute(INSERT, (*row, None if named is None else " ".join(named)))
 
     def count(self, kept: Kept) -> tuple[int, int, int]:
         """How many holders are kept, how many rows they have, how many are judged when asked."""
@@ -352,16 +294,8 @@ class StandingsRecorder(SQLiteTrackingRecorder):
 
     def _check(self, cursor: SQLiteCursor, kept: Kept, position: int) -> None:
         found = _one(cursor, "SELECT fingerprint FROM credentials WHERE key = ?", kept.key)
-        if found != kept.fingerprint or self._max_tracking_id(_NAME, cursor) != position:
+        if found != kept.fingerprint or self._max_tracking_id(NAME, cursor) != position:
             raise Outdated
-
-
-def _to_judge(key: int, holder: str) -> tuple[object, ...]:
-    return _unknown(key, holder, TO_JUDGE)
-
-
-def _unknown(key: int, holder: str, shown: int) -> tuple[object, ...]:
-    return key, holder, AFTER_ALL, EVER, shown, None, None, None
 
 
 def _one(cursor: SQLiteCursor, statement: str, *values: Any) -> Any:

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from eventsourcing.persistence import PersistenceError
 
 from ledger.errors import LedgerDamaged, LedgerError, StoreUnavailable
-from ledger.judging.case import Case
-from ledger.judging.findings import Answer
-from ledger.judging.judgement import USE_TITLE, Status
-from ledger.questions.census import CensusRow, census_row
 from ledger.standings.file import are_standings, file_of, make_file
 from ledger.standings.fingerprint import fingerprint
-from ledger.standings.intervals import ANSWERS, Timeline
-from ledger.standings.recorder import (
-    BY_REPLAY,
-    Coming,
-    Kept,
-    Outdated,
-    StandingsRecorder,
-    State,
-)
-from ledger.standings.timelines import Part, Timelines, case_of, timeline_of
+from ledger.standings.intervals import Timeline
+from ledger.standings.recorder import StandingsRecorder
+from ledger.standings.schema import Coming, Kept, Outdated, State
+from ledger.standings.timelines import Part, Timelines
 
 if TYPE_CHECKING:
     from ledger.bodies.body import Credential
@@ -41,8 +30,8 @@ SECTION = 5_000
 PATIENCE = 0.5
 """Seconds a question waits for another process before it is answered by replay."""
 _UNUSABLE = (LedgerError, PersistenceError, Outdated, OSError)
-_DAMAGE = (KeyError, IndexError, ValueError, TypeError, OverflowError)
-UNREADABLE = (*_UNUSABLE, *_DAMAGE)
+DAMAGE = (KeyError, IndexError, ValueError, TypeError, OverflowError)
+UNREADABLE = (*_UNUSABLE, *DAMAGE)
 """Whatever becomes of a file of standings that cannot be read, or that was tampered with."""
 
 
@@ -191,88 +180,11 @@ class Standings:
                 raise
             return None
 
-    def rows(
-        self,
-        credential: Credential,
-        kept: Kept,
-        day: date,
-        *,
-        pathway: str | None = None,
-        status: str | None = None,
-    ) -> Iterator[CensusRow]:
-        """Everybody's answer on a day, by code points, as a census gives it.
-
-        Those who are to be judged are, and their timelines are written.
-
-        Args:
-            credential: The credential.
-            kept: What `kept` said of it.
-            day: The day.
-            pathway: Only the answer of this pathway.
-            status: Only this status.
-
-        Raises:
-            Outdated: when another process goes on meanwhile, or the file cannot be read any more;
-                its argument is the last id told. Those behind it are to be asked about otherwise.
-        """
-        known: Mapping[int, tuple[Status, dict[str, Answer]]] = {}
-        dates, new = _Dates({None: None}), tuple.__new__
-        ordinal, after, timelines = day.toordinal(), "", dict[str, Timeline]()
-        while True:
-            try:
-                page = self._recorder.page(
-                    kept, self.position, ordinal, after=after, limit=PAGE, status=status
-                )
-                known = self._known((*credential.pathway_codes, USE_TITLE), pathway)
-            except UNREADABLE:
-                raise Outdated(after) from None
-            for holder, shown, expires_on in page:
-                if shown > 0:
-                    try:
-                        word, answers = known[shown]
-                        cells = (holder, word, dates[expires_on], answers.copy())
-                    except _DAMAGE:
-                        raise Outdated(after) from None
-                    yield new(CensusRow, cells)
-                else:
-                    judged = self._judged(credential, holder, shown, timelines)
-                    row = census_row(judged, day, pathway)
-                    if len(timelines) >= BATCH:
-                        self.write_if_possible(kept, timelines)
-                    if status is None or row.status == status:
-                        yield row
-                after = holder
-            self.write_if_possible(kept, timelines)
-            if len(page) < PAGE:
-                return
-
-    def _known(
-        self, codes: Sequence[str], pathway: str | None
-    ) -> Mapping[int, tuple[Status, dict[str, Answer]]]:
-        """What is shown by number; what is not of these codes belongs to another credential."""
-        found = {}
-        for key, (status, letters) in self._recorder.shown().items():
-            if len(letters) == len(codes):
-                answers = {code: ANSWERS[one] for code, one in zip(codes, letters, strict=True)}
-                if pathway is not None:
-                    answers = {pathway: answers[pathway]}
-                found[key] = (Status(status), answers)
-        return found
-
-    def _judged(
-        self,
-        credential: Credential,
-        holder: str,
-        shown: int,
-        timelines: dict[str, Timeline],
-    ) -> Case:
-        """The case of a holder who is to be judged; the whole timeline is to be written."""
-        judged = case_of(self._log, credential, holder, self.position)
-        if shown != BY_REPLAY and self.is_writable:
-            timelines[holder] = found = timeline_of(judged)
-            if found.rows is None:
-                judged = Case(credential, judged.history)
-        return judged
+    def page(
+        self, kept: Kept, day: int, after: str, status: str | None
+    ) -> list[tuple[str, int, int | None]]:
+        """A page of the rows of a day, see `StandingsRecorder.page`."""
+        return self._recorder.page(kept, self.position, day, after=after, limit=PAGE, status=status)
 
     def write_if_possible(self, kept: Kept, timelines: dict[str, Timeline]) -> None:
         """Writes timelines; where that cannot be done, those who are left are only judged."""
@@ -330,11 +242,3 @@ class Standings:
         """What is kept of a credential."""
         holders, intervals, replayed = self._recorder.count(kept)
         return StandingsReport(code, holders, intervals, judged, replayed)
-
-
-class _Dates(dict[int | None, date | None]):
-    """Ordinals as dates, each made once."""
-
-    def __missing__(self, ordinal: int) -> date:
-        found = self[ordinal] = date.fromordinal(ordinal)
-        return found
