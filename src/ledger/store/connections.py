@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from eventsourcing.persistence import IntegrityError
 from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool, SQLiteCursor
@@ -20,6 +22,7 @@ PATIENCE = 10.0
 """Seconds to wait for another writer, unless told otherwise."""
 _TURN = 5.0
 """The least seconds to wait for a turn among the threads of this process."""
+_pools: WeakSet[LedgerPool] = WeakSet()
 
 
 @contextmanager
@@ -132,6 +135,7 @@ class LedgerPool(SQLiteConnectionPool):
         self._path = location.path and location.path.absolute()
         self._create = create
         self._file: tuple[int, int] | None = None
+        _pools.add(self)
 
     def is_in_place(self) -> bool:
         """Whether the file its connections read is still the one at the path."""
@@ -206,6 +210,13 @@ class LedgerPool(SQLiteConnectionPool):
             self.pool_size = 0
             while self._pool:
                 self._pool.popleft().close()
+
+
+@atexit.register
+def _close_all() -> None:
+    """Closes what nobody closed: later, while the interpreter ends, a file cannot be looked at."""
+    for pool in list(_pools):
+        pool.close()
 
 
 def moved(location: Location, todo: str = "put it back") -> StoreUnavailable:
