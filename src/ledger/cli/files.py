@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import tempfile
@@ -119,7 +118,7 @@ def _replacing(path: Path) -> Iterator[TextIO]:
     try:
         path = path.resolve()
         if path.is_symlink():
-            raise OSError(errno.ELOOP, "its links lead in a circle")
+            raise RuntimeError("its links lead in a circle")
         if path.exists() and not path.is_file():
             with path.open("w", encoding="utf-8", newline="\n") as opened:
                 yield opened
@@ -137,7 +136,7 @@ def _replacing(path: Path) -> Iterator[TextIO]:
                 raise
     except OSError as error:
         raise BadInput(f"cannot be written: {error.strerror}", file=str(path)) from None
-    except RuntimeError:  # as Python before 3.13 says of such links
+    except RuntimeError:  # which Python before 3.13 raises by itself
         raise BadInput("cannot be written: its links lead in a circle", file=str(path)) from None
 
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from ledger.errors import BadInput
 from ledger.facts import fields
-from ledger.facts.catalogue import BY_NAME, REPLACEMENT, Kind
+from ledger.facts.catalogue import BY_CLASS, BY_NAME, REPLACEMENT, Kind
 from ledger.facts.codec import encode
 from ledger.facts.fact import Draft
 from ledger.facts.kinds import (
@@ -158,9 +158,11 @@ def _consistent(data: Data, on: date) -> None:
 
 def is_about_others(draft: Draft) -> bool:
     """Whether a fact has to be held against others of the holder: it has a ref, or names one."""
-    data = draft.data
-    names_one = isinstance(data, FactCorrected) or getattr(data, "payment", None) is not None
-    return names_one or draft.ref is not None
+    known = BY_CLASS[type(draft.data)].fields
+    return draft.ref is not None or any(
+        field.type is fields.VERSION and value is not None
+        for field, value in zip(known, draft.data, strict=True)
+    )
 
 
 def check_reference(data: Data, version: int, kind_of: KindOf) -> None:

@@ -70,11 +70,11 @@ class Census:
         while True:
             try:
                 page = self._standings.page(self._kept, ordinal, after, self._status)
+                if not page:
+                    return
                 known = self._known()
             except UNREADABLE:
                 raise Outdated(after) from None
-            if not page:
-                return
             for holder, shown, expires_on in page:
                 if shown > 0:
                     try:

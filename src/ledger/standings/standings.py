@@ -31,6 +31,7 @@ PATIENCE = 0.5
 """Seconds a question waits for another process before it is answered by replay."""
 _UNUSABLE = (LedgerError, PersistenceError, Outdated, OSError)
 DAMAGE = (KeyError, IndexError, ValueError, TypeError, OverflowError)
+"""What becomes of a row that was tampered with."""
 UNREADABLE = (*_UNUSABLE, *DAMAGE)
 """Whatever becomes of a file of standings that cannot be read, or that was tampered with."""
 

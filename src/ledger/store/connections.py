@@ -143,6 +143,10 @@ class LedgerPool(SQLiteConnectionPool):
             return self.stamp == still.stamp_of(self._path)
         return self._path is None or self._file is None or self._file == _identity(self._path)
 
+    def was_written_to(self) -> bool:
+        """Whether somebody wrote to a file that is read alone, since its first connection."""
+        return self.stamp is not None and not self.is_in_place()
+
     def get_connection(
         self, timeout: float | None = None, *, is_writer: bool | None = None
     ) -> SQLiteConnection:

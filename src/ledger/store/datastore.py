@@ -136,11 +136,13 @@ class LedgerDatastore(SQLiteDatastore):
             yield connection
             if commit and not pool.is_in_place():
                 raise moved(self.location, "what was being recorded went with it")
-            if pool.stamp is not None and not pool.is_in_place():
+            if pool.was_written_to():
                 raise still.changed(self.location.shown)
-        except (LedgerDamaged, StoreUnavailable):
+        except (LedgerDamaged, StoreUnavailable) as error:
             if self.location.path is not None:
                 pool.close()
+            if pool.was_written_to():  # what was read of it is of no ledger there ever was
+                raise still.changed(self.location.shown) from error
             raise
         finally:
             pool.put_connection(connection)

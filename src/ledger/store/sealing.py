@@ -62,7 +62,7 @@ def _peaks(cursor: Cursor, size: int) -> Iterator[bytes]:
 
 
 def _node(leaf: int, level: int, seal: object) -> bytes:
-    """One of the nodes in the seal of a leaf; None where there is none."""
+    """One of the nodes in the seal of a leaf, a seal that is None where there is none."""
     node = seal[level * _HASH : (level + 1) * _HASH] if isinstance(seal, bytes) else b""
     if len(node) != _HASH:
         raise LedgerDamaged(

@@ -114,8 +114,13 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         if stamp is None:
             raise
         file = _begun(path, still.QUERY)
-    with closing(file):
-        yield file
+    try:
+        with closing(file):
+            yield file
+    except sqlite3.DatabaseError as error:
+        if stamp not in (None, still.stamp_of(path)):
+            raise still.changed(path) from error
+        raise
     if stamp not in (None, still.stamp_of(path)):
         raise still.changed(path)
 
