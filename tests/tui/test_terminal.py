@@ -26,18 +26,32 @@ LEDGER = (sys.executable, "-m", "ledger.cli.main")
 OURS = ("LEDGER_", "_LEDGER_", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TEXTUAL")
 IN, OUT = b"\x1b[?1049h", b"\x1b[?1049l"
 """To the alternate screen, and back."""
-BUGGY = """
-import sys
-import ledger.tui.app
-
-class Buggy(ledger.tui.app.Browser):
-    def action_help(self):
-        raise RuntimeError("the oven is cold")
-
-ledger.tui.app.Browser = Buggy
+CHANGED = """
+import asyncio, sys
+from ledger.tui.app import Browser
+from ledger.tui.holders import HoldersScreen
+{}
 from ledger.cli.main import main
 main(sys.argv[1:])
 """
+"""The program, with something changed in it."""
+BUGGY = """
+def bug(self):
+    raise RuntimeError("the oven is cold")
+Browser.action_help = bug
+"""
+LATE = "HoldersScreen.on_mount = lambda self: self.set_timer(0.5, self.rows.focus)"
+"""What gives the list of the holders the keys comes late, as it does on a busy machine."""
+SLOW = """
+from ledger.tui.prompts import Prompt
+take = Prompt.on_input_submitted
+async def slowly(self, event):
+    event.stop()
+    await asyncio.sleep(1.5)
+    take(self, event)
+Prompt.on_input_submitted = slowly
+"""
+"""It takes a while until a prompt has taken its line."""
 _TOKEN = re.compile(
     r"\x1b\[(?P<args>[0-?]*)[ -/]*(?P<final>[@-~])"
     r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
@@ -207,6 +221,12 @@ def browsing(store: Path, *words: str, **env: str) -> Terminal:
     return Terminal([*LEDGER, "--store", str(store), "browse", *words], env=env)
 
 
+def changed(change: str, store: Path) -> Terminal:
+    """The browser on a ledger, with something changed in it."""
+    program = [sys.executable, "-c", CHANGED.format(change)]
+    return Terminal([*program, "--store", str(store), "browse"])
+
+
 def test_the_trail_opens_takes_keys_and_leaves_the_terminal_as_it_was(sample: Path) -> None:
     with browsing(sample) as terminal:
         terminal.wait("77 facts, newest first")
@@ -244,6 +264,19 @@ def test_keys_that_come_together_act_where_the_ones_before_have_led(sample: Path
         terminal.until("\x1b", lambda text: " quinn " not in text)
         terminal.send("q")
         assert terminal.ended() == 0
+
+
+def test_no_key_goes_to_a_line_that_is_not_seen(sample: Path) -> None:
+    with changed(LATE, sample) as terminal:
+        terminal.wait("77 facts, newest first")
+        terminal.until("2s", "rows by name")
+        terminal.until("1j", "▸         76")
+
+
+def test_a_key_waits_for_the_one_before_it_however_long_that_takes(sample: Path) -> None:
+    with changed(SLOW, sample) as terminal:
+        terminal.wait("77 facts, newest first")
+        terminal.until("g12\rj", "▸         11")
 
 
 def test_a_browser_ends_with_its_terminal(sample: Path) -> None:
@@ -300,8 +333,7 @@ def test_without_colour_no_colour_is_sent(sample: Path) -> None:
 
 
 def test_a_bug_ends_the_browser_with_one_sentence(sample: Path) -> None:
-    argv = [sys.executable, "-c", BUGGY, "--store", str(sample), "browse"]
-    with Terminal(argv) as terminal:
+    with changed(BUGGY, sample) as terminal:
         terminal.wait("77 facts, newest first")
         terminal.send("?")
         assert terminal.ended() == 70

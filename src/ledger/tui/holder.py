@@ -35,6 +35,7 @@ class HolderScreen(SupposingScreen):
     """One holder."""
 
     HEADING = "Holder"
+    AUTO_FOCUS = "#verdict"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("K", "known", "As known on", id="known.type"),
         Binding("slash", "find", "Find", key_display="/", id="holder.find"),

@@ -47,6 +47,7 @@ class HoldersScreen(View):
     """Every holder with every credential."""
 
     HEADING = "Holders"
+    AUTO_FOCUS = "HoldersList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", "Find", key_display="/", id="holders.find"),
         Binding("s", "sort", "Sort", id="holders.sort"),

@@ -19,12 +19,16 @@ from time import monotonic
 from textual import events
 from textual.app import App
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.timer import Timer
 
 CLOSE = 0.02
 """Seconds after a key in which it may still be on its way."""
 PATIENCE = 0.3
-"""Seconds to wait for a key whose widget has gone with it."""
+"""Seconds until it is looked whether the widget of a key has gone with it."""
+LOOKS = 16
+"""How often a key is found to be still at work before the next one goes all the same. Looks are
+counted, not seconds, since on a busy machine all may stand still for seconds."""
 WAYS = 2
 """A key goes to the application, and what it does there may be answered on a second way."""
 CALM = 0.005
@@ -57,6 +61,7 @@ class Keystrokes(App[None]):
         self._last = 0.0
         self._types = False
         self._tidies: Timer | None = None
+        self._looks: Timer | None = None
 
     @property
     def has_waiting(self) -> bool:
@@ -106,9 +111,23 @@ class Keystrokes(App[None]):
             self._tidy_after(IDLE, gc.collect)
 
     def _follow(self, ways: int) -> None:
-        key = self._keys
-        (self.focused or self.screen).post_message(Behind(key, ways - 1))
-        self.set_timer(PATIENCE, lambda: self.post_message(Behind(key, 0)))
+        at = self.focused or self.screen
+        at.post_message(Behind(self._keys, ways - 1))
+        self._look_after(at, LOOKS)
+
+    def _look_after(self, at: MessagePump, looks: int) -> None:
+        if self._looks is not None:
+            self._looks.stop()
+        self._looks = self.set_timer(PATIENCE, lambda: self._look_whether_gone(at, looks - 1))
+
+    def _look_whether_gone(self, at: MessagePump, looks: int) -> None:
+        """Lets the next key go when what was behind the one before cannot come back."""
+        if not self._held:
+            return
+        if at.is_running and at.is_attached and looks:
+            self._look_after(at, looks)
+        else:
+            self.post_message(Behind(self._keys, 0))
 
     async def on_behind(self, message: Behind) -> None:
         """Lets the next key go when the one before it has been dealt with."""
