@@ -6,8 +6,9 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import date
 from importlib.metadata import EntryPoint
@@ -26,8 +27,13 @@ from tests.tui.screen import Terminal
 
 SCREENS = "123456"
 SIZES = ((20, 5), (300, 100), (21, 6), (80, 24), (40, 100), (300, 5), (129, 30), (130, 30), (20, 5))
-LATE = 0.9
-"""Seconds a tick may be late; a loop that waited for the store would be late by its patience, 1."""
+PATIENCE = 2.0
+"""Seconds a browser waits for a store that is locked."""
+TICK = 0.05
+"""Seconds between two ticks of the loop, and of the thread beside it."""
+STUCK = 30
+"""Ticks of the thread between two of the loop: there are 40 while a loop waits for the store.
+Seconds would be no measure: on a busy machine both stand still."""
 WRITER = """
 import sys
 from datetime import date
@@ -44,7 +50,7 @@ import sqlite3, sys, time
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
 connection.execute("BEGIN EXCLUSIVE")
 print("locked", flush=True)
-time.sleep(3)
+time.sleep(float(sys.argv[2]))
 """
 
 
@@ -59,7 +65,7 @@ def browsing(
 ) -> Iterator[Terminal]:
     """A browser on a ledger that it waits for as long as it would for a user."""
     with (
-        Ledger.open(str(store), recorded_by="clerk", bodies=bodies, patience=1.0) as ledger,
+        Ledger.open(str(store), recorded_by="clerk", bodies=bodies, patience=PATIENCE) as ledger,
         Terminal(Browser(ledger, asked=asked, today=TODAY, **more), size) as terminal,
     ):
         yield terminal
@@ -88,13 +94,55 @@ def banner(terminal: Terminal) -> str:
     return " ".join(terminal.pane("#banner").split())
 
 
-async def worst_tick(seconds: float) -> float:
-    """How late the latest of many ticks of 50 ms is."""
-    worst, end = 0.0, time.monotonic() + seconds
-    while (began := time.monotonic()) < end:
-        await asyncio.sleep(0.05)
-        worst = max(worst, time.monotonic() - began - 0.05)
-    return worst
+async def pressing(terminal: Terminal) -> None:
+    """Goes to every screen, and at the end to the holders."""
+    for key in (*SCREENS, "2"):
+        await terminal._pilot.press(key)
+
+
+async def stands_still(seconds: float, beside: Coroutine[None, None, None] | None = None) -> int:
+    """How many ticks of a thread, at most, the loop stands still for.
+
+    Args:
+        seconds: How long to look.
+        beside: What is done in the loop meanwhile.
+    """
+    doing = asyncio.create_task(beside) if beside else None
+    ticks, most, is_over = 0, 0, threading.Event()
+
+    def tick() -> None:
+        nonlocal ticks
+        while not is_over.wait(TICK):
+            ticks += 1
+
+    thread = threading.Thread(target=tick)
+    thread.start()
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        before = ticks
+        await asyncio.sleep(TICK)
+        most = max(most, ticks - before)
+    if doing:
+        await doing
+    is_over.set()
+    thread.join()
+    return most
+
+
+def without_wal(path: Path) -> None:
+    """Lets a lock keep readers out too, whatever SQLite is here."""
+    with plain(path) as file:
+        file.execute("PRAGMA journal_mode = TRUNCATE")
+
+
+@contextmanager
+def locked(store: Path, seconds: float) -> Iterator[None]:
+    """Another program has the store to itself for a while; ends when that does."""
+    argv = [sys.executable, "-c", LOCKER, str(store), str(seconds)]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE) as locker:
+        assert locker.stdout is not None
+        assert locker.stdout.readline() == b"locked\n"
+        yield
 
 
 async def opening(terminal: Terminal, holder: str) -> None:
@@ -126,24 +174,15 @@ def test_the_fact_under_the_cursor_stays_when_others_are_recorded(own_sample: Pa
         assert terminal.selected.startswith(before)
 
 
-def without_wal(path: Path) -> None:
-    """Lets a lock keep readers out too, whatever SQLite is here."""
-    with plain(path) as file:
-        file.execute("PRAGMA journal_mode = TRUNCATE")
-
-
 def test_a_store_that_is_locked_is_said_and_never_stops_the_browser(own_sample: Path) -> None:
     without_wal(own_sample)
     with browsing(own_sample) as terminal:
-        argv = [sys.executable, "-c", LOCKER, str(own_sample)]
-        with subprocess.Popen(argv, stdout=subprocess.PIPE) as locker:
-            assert locker.stdout is not None
-            assert locker.stdout.readline() == b"locked\n"
-            assert terminal._run(worst_tick(2.0)) < LATE
+        with locked(own_sample, 3 * PATIENCE):
+            assert terminal._run(stands_still(2 * PATIENCE)) < STUCK
             assert "is locked by another program" in banner(terminal)
             terminal._run(terminal._pilot.press("j"))
             assert terminal.selected.startswith("76 ")
-            assert terminal._run(worst_tick(2.0)) < LATE
+            assert terminal._run(stands_still(PATIENCE)) < STUCK
         terminal.until(lambda: "is locked" not in terminal.text)
         terminal.press("2")
         assert "Ana Reyes" in terminal.text
@@ -152,14 +191,8 @@ def test_a_store_that_is_locked_is_said_and_never_stops_the_browser(own_sample: 
 def test_questions_asked_while_the_store_is_locked_are_answered_later(own_sample: Path) -> None:
     without_wal(own_sample)
     with browsing(own_sample) as terminal:
-        argv = [sys.executable, "-c", LOCKER, str(own_sample)]
-        with subprocess.Popen(argv, stdout=subprocess.PIPE) as locker:
-            assert locker.stdout is not None
-            locker.stdout.readline()
-            for key in SCREENS:
-                terminal._run(terminal._pilot.press(key))
-            terminal._run(terminal._pilot.press("2"))
-            assert terminal._run(worst_tick(1.5)) < LATE
+        with locked(own_sample, 2 * PATIENCE):
+            assert terminal._run(stands_still(PATIENCE, pressing(terminal))) < STUCK
         terminal.until(lambda: "Ana Reyes" in terminal.text)
         assert "is locked" not in terminal.text
         visit_all(terminal)
