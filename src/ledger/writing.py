@@ -1,4 +1,4 @@
-"""Writing: recording, correcting, importing and restoring. Everything else only reads."""
+"""Writing: recording, correcting, importing and restoring; forgetting has a room of its own."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ledger.errors import BadInput, StoreUnavailable
 from ledger.facts.catalogue import BY_CLASS
 from ledger.facts.intake import near
 from ledger.facts.jsonl import shown
-from ledger.judging.history import History, as_it_stands
-from ledger.opened import OpenLedger
+from ledger.forgetting import ForgettingLedger
+from ledger.judging.history import as_it_stands
 from ledger.store.application import Outrun
 from ledger.store.opening import is_new, script
 from ledger.store.rows import Kept
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class WritableLedger(OpenLedger):
+class WritableLedger(ForgettingLedger):
     """A ledger that facts are recorded in."""
 
     def init(self, *, encrypt: bool = False) -> Path | None:
@@ -71,52 +71,6 @@ class WritableLedger(OpenLedger):
             BadInput: when the ledger is a file.
         """
         return script(self.location, Vault(self._master_key).mark() if encrypt else None)
-
-    def forget(self, holder: str, *, reason: str) -> Fact[Any]:
-        """Destroys the key to everything recorded about a holder, and records that it was done.
-
-        The facts stay, sealed and countable; their content is gone. It cannot be undone. Doing it
-        again changes nothing but takes what may be left out of the write-ahead log.
-
-        Args:
-            holder: The holder's id.
-            reason: Why; it stays readable, so it must not name the person.
-
-        Returns:
-            The holder-forgotten that was recorded.
-
-        Raises:
-            BadInput: when the ledger is not encrypted, there is no such holder, or the reason
-                holds the holder's name or address.
-            StoreUnavailable: when it is done, and a reader keeps the key in the write-ahead log.
-        """
-        from ledger.facts import intake
-
-        if self._open().rows.mark() is None:
-            raise BadInput(
-                f"{self.location.shown} is not encrypted, and only an encrypted ledger can forget; "
-                "docs/privacy.md says how to move to one"
-            )
-        for attempt in range(100):
-            history = self._history(holder)
-            last = history.recorded[-1]
-            if history.withheld is None:
-                outside = {"holder": holder, "kind": "holder-forgotten", "on": date.today()}
-                outside["data"] = {"reason": reason}
-                draft = intake.draft(outside, recorded_by=self.recorded_by)
-                _check_reason(reason, history)
-                try:
-                    last = self._open().forget(draft.placed(last.version + 1))
-                except Outrun:
-                    time.sleep(0.002 * (attempt + 1))
-                    continue
-            if not self._open().scrub():
-                raise StoreUnavailable(
-                    f"{holder} is forgotten, but another program reads {self.location.shown} and "
-                    "keeps the old key in the file beside it; forget them again when it is done"
-                )
-            return last
-        raise StoreUnavailable(f"{self.location.shown} is too busy; try again")
 
     def record(
         self,
@@ -306,16 +260,6 @@ class WritableLedger(OpenLedger):
 
         log = self._open(create=True)
         return Staging(log.stream, log.rows.version_of if log.rows.mark() is None else None)
-
-
-def _check_reason(reason: str, history: History) -> None:
-    """Refuses a reason that keeps what is to be forgotten."""
-    for fact in history.recorded:
-        for name in (getattr(fact.data, "name", None), getattr(fact.data, "email", None)):
-            if name and name.casefold() in reason.casefold():
-                raise BadInput(
-                    "names the holder, and it stays readable; leave the name out", field="reason"
-                )
 
 
 def _changed(fact: Fact[Any], on: date, changes: Mapping[str, object]) -> dict[str, object]:

@@ -165,7 +165,7 @@ def test_forgetting_is_all_or_nothing(
         "CREATE TRIGGER crash BEFORE UPDATE ON vault BEGIN SELECT raise(ABORT, 'x'); END"
     )
     connection.close()
-    monkeypatch.setattr("ledger.writing.time.sleep", lambda _: None)
+    monkeypatch.setattr("ledger.forgetting.time.sleep", lambda _: None)
     with pytest.raises(Exception, match="busy"):
         ledger.forget("reyes", reason="asked for it")
     assert ledger.head() == 4

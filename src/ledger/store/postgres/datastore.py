@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from ledger.errors import BadInput, StoreUnavailable
 from ledger.store.connections import PATIENCE
 from ledger.store.location import Location
-from ledger.store.postgres import schema
+from ledger.store.postgres import making, schema
 from ledger.store.postgres.connections import Connection, Cursor, Pool, clear_errors, connect
 from ledger.store.schema import FORMAT, check_format
 
@@ -213,23 +213,23 @@ def _make(connection: Connection, mark: bytes | None) -> str:
         "SELECT rolsuper, rolcreaterole FROM pg_catalog.pg_roles WHERE rolname = current_user"
     ).fetchone()
     is_super, may_create_roles = found or (False, False)
-    roles = schema.roles_of(database)
+    roles = making.roles_of(database)
     if roles is None or not (is_super or may_create_roles):
-        _run(connection, schema.statements(None, mark))
+        _run(connection, making.statements(None, mark))
         return (
             "it has no roles, as this user may not make any, and this user alone may use it; "
             "for a ledger with roles an administrator runs what `ledger init --sql` prints"
         )
-    _run(connection, schema.new_roles(roles))
+    _run(connection, making.new_roles(roles))
     if not is_super:
-        _run(connection, [f"GRANT {schema.quoted(roles.owner)} TO CURRENT_USER"])
-    _run(connection, schema.statements(roles, mark))
+        _run(connection, [f"GRANT {making.quoted(roles.owner)} TO CURRENT_USER"])
+    _run(connection, making.statements(roles, mark))
     if not is_super:
         _run(
             connection,
             [
-                f"REVOKE {schema.quoted(roles.owner)} FROM CURRENT_USER",
-                f"GRANT {schema.quoted(roles.corrector)}, {schema.quoted(roles.forgetter)} "
+                f"REVOKE {making.quoted(roles.owner)} FROM CURRENT_USER",
+                f"GRANT {making.quoted(roles.corrector)}, {making.quoted(roles.forgetter)} "
                 "TO CURRENT_USER",
             ],
         )
@@ -255,11 +255,11 @@ def script(location: Location, mark: bytes | None) -> str:
     except psycopg.ProgrammingError:
         asked = {}
     database = str(asked.get("dbname") or asked.get("user") or "")
-    roles = schema.roles_of(database) if database else None
+    roles = making.roles_of(database) if database else None
     if roles is None:
         raise BadInput(
             "names no database, or one with a name of more than 46 bytes; name the one the "
             "ledger is to be in, postgresql://user@host/database",
             field="--store",
         )
-    return schema.script(database, roles, mark)
+    return making.script(database, roles, mark)
