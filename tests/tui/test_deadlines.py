@@ -85,6 +85,36 @@ def test_somebody_is_found_by_a_name_that_nobody_has_to_be_judged_for(
     assert "Chloé Dubois" in terminal.pane("#holders")
 
 
+def test_everybody_is_shown_on_another_day(browse: Opening) -> None:
+    terminal = browse(screen="holders")
+    terminal.press("g")
+    assert "14 rows by days left" in terminal.text
+    terminal.enter("2024-07-01")
+    assert "14 rows by days left" in terminal.text
+    assert "on 2024-07-01" in terminal.lines[0]
+    assert re.search(r"Linh Trần .*current +2024-09-14 +75 d", terminal.line("Linh Trần"))
+
+
+def test_everybody_is_shown_as_known_at_another_time(browse: Opening) -> None:
+    terminal = browse(screen="holders")
+    terminal.press("K")
+    terminal.enter("2024-08-01")
+    assert "as known 2024-08-01" in terminal.lines[0]
+    rows = int(terminal.line("rows by days left").split("rows")[0].split()[-1])
+    known = terminal.browser.ledger.roster(on=date(2025, 3, 14), known_at=date(2024, 8, 1))
+    assert rows == len(list(known)) > 5
+
+
+def test_a_prompt_that_is_left_finds_nobody(browse: Opening) -> None:
+    terminal = browse(screen="holders")
+    terminal.press("@", "escape")
+    assert "14 rows by days left" in terminal.text
+    terminal.press("/")
+    terminal.type("chlo")
+    terminal.press("enter", "g", "escape")
+    assert "1 row matching “chlo”" in terminal.text
+
+
 def test_what_is_asked_again_is_worked_out_again(
     many: Path, browse: Opening, completed: list[str]
 ) -> None:

@@ -101,6 +101,9 @@ class Prompt(Vertical):
         below.set_class(is_refused, "refused")
         below.update(hint)
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()  # what is typed here is for no other line of the screen
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         try:
