@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -177,6 +178,22 @@ def test_a_bucket_around_parts_is_not_met_before_each_part_is() -> None:
     assert [(one.id, one.answer, one.missing) for one in found.walk()][1:] == [
         ("N", NO, 1), ("T", YES, None), ("U", NO, 1), ("L", YES, None),
     ]  # fmt: skip
+
+
+def test_what_goes_to_a_part_fills_the_part_before_what_is_around_it() -> None:
+    """24 hours, 4 of them in safety: what is done in safety is never said to be missing there."""
+    ce = [bucket("H", "24"), bucket("S", "4", "H")]
+
+    def done(safety: str, *other: str) -> dict[str, Any]:
+        general = [taught(2, amount, "H") for amount in other]
+        return amounts(met(allocation(ce, taught(1, safety, "S"), *general)))
+
+    assert done("4") == {"H": 4, "S": 4}
+    assert done("4", "15") == {"H": 19, "S": 4}
+    assert done("5", "15") == {"H": 20, "S": 4}
+    assert done("4", "19.5") == {"H": Decimal("23.5"), "S": 4}
+    assert done("23") == {"H": 23, "S": 4}
+    assert done("3", "30") == {"H": 23, "S": 3}
 
 
 def test_a_credit_for_the_bucket_around_fills_no_part() -> None:
@@ -368,3 +385,24 @@ def test_no_way_to_apply_half_hours_is_better_and_one_is_as_good(
     crossing = bool(buckets[0].limits)
     found = sum(Buckets(buckets, limits).best(given_).values())
     assert found == fullest(buckets, given_, limits, STEP / 2 if crossing else STEP)
+
+
+@settings(max_examples=150, deadline=None)
+@given(situations())
+def test_so_much_more_for_a_bucket_fills_it_and_less_does_not(
+    situation: tuple[list[Bucket], list[Offer], Limits],
+) -> None:
+    rooms, offered, limits = situation
+    buckets = Buckets(rooms, limits)
+
+    def lacks(id_: str, *more: Offer) -> Fraction:
+        best = buckets.best([*offered, *more])
+        return buckets.own_need(id_) - sum(amount for (_, to), amount in best.items() if to == id_)
+
+    for one in rooms:
+        lacking = lacks(one.id)
+        if lacking:
+            quarter = Decimal("0.25")
+            missing = Decimal(lacking.numerator) / lacking.denominator
+            assert lacks(one.id, Offer(missing, (one.id,))) == 0
+            assert lacks(one.id, Offer(missing - quarter, (one.id,))) == Fraction(quarter)

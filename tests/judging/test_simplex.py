@@ -30,11 +30,18 @@ def test_a_ring_of_five_shares_its_rooms_by_halves() -> None:
 def test_of_equal_sums_the_lower_rank_gets_most() -> None:
     """3 may go to two rooms of 2 each: 2 to that of rank 0, and the rest to the other one."""
     columns, rooms = [[0, 1], [0, 2]], [Fraction(3), Fraction(2), Fraction(2)]
-    assert most(columns, rooms, [0, 1]) == [2, 1]
-    assert most(columns, rooms, [1, 0]) == [1, 2]
+    assert most(columns, rooms, [[0], [1]]) == [2, 1]
+    assert most(columns, rooms, [[1], [0]]) == [1, 2]
 
 
 def test_no_rank_is_worth_a_smaller_sum() -> None:
     """The first amount takes up both rooms; one each of the others is more in all."""
     columns, rooms = [[0, 1], [0], [1]], [Fraction(1), Fraction(1)]
-    assert most(columns, rooms, [0, 1, 1]) == [0, 1, 1]
+    assert most(columns, rooms, [[0], [1], [1]]) == [0, 1, 1]
+
+
+def test_an_amount_may_count_for_several_ranks() -> None:
+    """3 may go to rooms of 2 and 4; both count for rank 0, so rank 1 decides."""
+    columns, rooms = [[0, 1], [0, 2]], [Fraction(3), Fraction(4), Fraction(2)]
+    assert most(columns, rooms, [[0], [0, 1]]) == [1, 2]
+    assert most(columns, rooms, [[0, 1], [0]]) == [3, 0]

@@ -4,9 +4,9 @@ A credit may be split, but every unit of it is applied to one bucket only. Of al
 them the one with the least missing counts, so everything is met if any way meets everything. With
 more facts there is never less; so whether everything is met is one question to the clock.
 
-Where several ways leave as little missing, the one counts that gives most to the first bucket, then
-to the second, and so on. So what is missing in a bucket is missing in it for good: exactly so much
-more for that bucket fills it, and less does not.
+Where several ways leave as little missing, the one counts that gives most to the first bucket and
+its parts, then to the second, and so on. So what is missing in a bucket is missing in it for good:
+exactly so much more for that bucket fills it, and less does not.
 """
 
 from __future__ import annotations

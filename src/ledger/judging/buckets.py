@@ -115,7 +115,8 @@ class Buckets:
         Args:
             offers: What there is.
             in_order: Whether it is to be, of all such ways, the one that gives most to the first
-                bucket, then to the second, and so on; else it is any, and sooner found.
+                bucket and its parts, then to the second, and so on; else it is any, and sooner
+                found.
 
         Returns:
             (offers alike, bucket) → how much, where it is more than nothing.
@@ -150,5 +151,6 @@ class Buckets:
                     used = [taken[key] for key in limited if offer.sort and key in taken]
                     ways.append((offer, id_))
                     columns.append([index, taken[id_, None], *used])
-        found = most(columns, rooms, [places[id_] for _, id_ in ways] if in_order else ())
+        ranks = [[places[one] for one in self._outward[id_]] for _, id_ in ways]
+        found = most(columns, rooms, ranks if in_order else ())
         return {way: amount for way, amount in zip(ways, found, strict=True) if amount}

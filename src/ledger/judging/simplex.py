@@ -15,16 +15,16 @@ from fractions import Fraction
 def most(
     columns: Sequence[Sequence[int]],
     rooms: Sequence[Fraction],
-    ranks: Sequence[int] = (),
+    ranks: Sequence[Sequence[int]] = (),
 ) -> list[Fraction]:
     """Amounts of at least 0 with the largest sum under which no room is overfull.
 
     Args:
         columns: For every amount the rooms it takes up, as indices of ``rooms``; at least one each.
         rooms: How much each room holds, 0 or more.
-        ranks: For every amount its rank from 0. Of the choices with the largest sum it is one with
-            the largest sum of rank 0, of those one with the largest sum of rank 1, and so on; none:
-            any of them.
+        ranks: For every amount the ranks, from 0, that it counts for. Of the choices with the
+            largest sum it is one with the largest sum for rank 0, of those one with the largest sum
+            for rank 1, and so on; none: any of them.
 
     Returns:
         One amount a column. Where several choices are as good, always the same.
@@ -39,8 +39,8 @@ def most(
     # What a column gains: the sum, then each rank, compared in that order. The method needs no more
     # of gains than that they can be ordered, added and multiplied by fractions.
     goals: list[dict[int, Fraction]] = [{column: Fraction(1) for column in range(count)}]
-    for rank in sorted(set(ranks)):
-        goals.append({j: Fraction(1) for j, its in enumerate(ranks) if its == rank})
+    for rank in sorted({rank for its in ranks for rank in its}):
+        goals.append({j: Fraction(1) for j, its in enumerate(ranks) if rank in its})
     while (entering := _entering(goals)) is not None:
         _, _, pivot = min(
             (left[i] / row[entering], basis[i], i)
