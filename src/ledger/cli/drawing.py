@@ -94,6 +94,12 @@ def tree(finding: Finding, depth: int) -> Iterable[str]:
 
 
 def node(finding: Finding, depth: int, size: int = 0) -> Iterable[str]:
+    """One finding, and below it what it is made of."""
+    yield from alone(finding, depth, size)
+    yield from tree(finding, depth + 1)
+
+
+def alone(finding: Finding, depth: int, size: int = 0) -> Iterable[str]:
     """One finding: its answer, its sentence, and where it needs explaining its reasons."""
     pad = "  " * depth
     glyph, colour = ANSWERS[finding.answer]
@@ -112,7 +118,6 @@ def node(finding: Finding, depth: int, size: int = 0) -> Iterable[str]:
     if finding.answer != "yes" and not finding.children:
         for rule in finding.rules[:1]:
             yield dim(paragraph(sourced(rule), indent))
-    yield from tree(finding, depth + 1)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:

@@ -26,7 +26,7 @@ from ledger.facts.wording import printable, summary
 from ledger.judging.findings import Answer, Finding
 from ledger.judging.history import KnownAt
 from ledger.judging.judgement import USE_TITLE
-from ledger.questions.plan import PathwayPlan, Plan
+from ledger.questions.plan import PathwayPlan, Plan, open_findings
 from ledger.typed import assumed_fact
 
 
@@ -127,10 +127,24 @@ def _pathway(code: str, one: PathwayPlan, day: date) -> Iterable[str]:
         yield f"{title} as things stand"
         if one.closes:
             yield f"  what is missing can be made up through {one.closes}"
-    size = max((len(found.id) for found in one.open), default=0)
-    for found in one.open:
-        yield from drawing.node(found, 1, size)
-        yield from _remedy(found, day, size + 6)
+    rows = list(_rows(open_findings(one.verdict.finding), 1))
+    for depth, found in rows:
+        size = max(len(other.id) for at, other in rows if at == depth)
+        yield from drawing.alone(found, depth, size)
+        yield from _remedy(found, day, 2 * depth + size + 4)
+
+
+def _rows(found: Iterable[Finding], depth: int) -> Iterator[tuple[int, Finding]]:
+    """How far in to draw which finding: below a choice stand its ways, below a way its parts."""
+    for one in found:
+        yield depth, one
+        for way in one.children if one.any_suffices else ():
+            parts = open_findings(way)
+            if parts[0] is way:
+                yield from _rows(parts, depth + 1)
+            else:
+                yield depth + 1, way
+                yield from _rows(parts, depth + 2)
 
 
 def _remedy(found: Finding, day: date, indent: int) -> Iterable[str]:

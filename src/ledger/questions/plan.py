@@ -19,7 +19,7 @@ class PathwayPlan:
 
     Attributes:
         verdict: The answer on the day asked.
-        open: The findings that are not yes, down to those that stand alone.
+        open: The findings that keep it from being yes, the parts of a choice instead of it.
         first_yes: The first day from the day asked on which it is yes as things stand, None: never.
         last_yes: The last day of that run of yes; None: it never ends, or there is none.
         closes: The last day on which what is missing can still be made up, None: no deadline.
@@ -64,18 +64,39 @@ def plan_of(case: Case, verdict: Verdict, assumed: tuple[Fact[Any], ...]) -> Pla
             until = case.holds(first, lambda s, code=code: s.pathways[code].answer).until  # type: ignore[misc]
             last = until - timedelta(days=1) if until is not None else None
         plans[code] = PathwayPlan(
-            pathway, open_findings(pathway.finding), first, last, _closes(pathway.finding, day)
+            pathway,
+            open_findings(pathway.finding, into_choices=True),
+            first,
+            last,
+            _closes(pathway.finding, day),
         )
     return Plan(verdict, assumed, plans)
 
 
-def open_findings(finding: Finding) -> tuple[Finding, ...]:
-    """The findings that stand alone and keep this one from being yes."""
+def open_findings(finding: Finding, *, into_choices: bool = False) -> tuple[Finding, ...]:
+    """The findings that keep this one from being yes.
+
+    Those that stand alone, and those that lack more than what they are made of does. A choice, of
+    which one part is enough, is one of them.
+
+    Args:
+        finding: The finding.
+        into_choices: Whether the parts of a choice are given in its place.
+    """
     if finding.answer is YES:
         return ()
-    if not finding.children:
+    if not finding.children or (finding.any_suffices and not into_choices):
         return (finding,)
-    return tuple(part for child in finding.children for part in open_findings(child))
+    parts = [open_findings(child, into_choices=into_choices) for child in finding.children]
+    below = tuple(part for some in parts for part in some)
+    return (finding, *below) if _lacks_more(finding) else below
+
+
+def _lacks_more(finding: Finding) -> bool:
+    """Whether it lacks more than its parts do, as a bucket around others may."""
+    if finding.missing is None:
+        return False
+    return finding.missing > sum(child.missing or 0 for child in finding.children)
 
 
 def _closes(finding: Finding, day: date) -> date | None:

@@ -27,9 +27,9 @@ class RosterRow(NamedTuple):
         left: Days from the day asked to the expiry, below 0 when it is over.
         open: The pathways other than ``use-title`` that are yes → the last day of that run of
             yes, None where it has no known end.
-        missing: What keeps the pathway closest to yes from it: its findings that stand alone and
-            are not yes, fewest first chosen among the pathways that renew. Before the first award,
-            and where none renews, those of the first pathway. Empty when one of them is yes.
+        missing: What keeps the pathway closest to yes from it, see `open_findings`: the one with
+            the fewest among the pathways that renew. Before the first award, and where none renews,
+            those of the first pathway. Empty when one of them is yes.
     """
 
     holder: str
