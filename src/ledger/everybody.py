@@ -245,7 +245,7 @@ class EverybodysLedger(ReadableLedger):
 
         missing = deadline.missing
         if missing is None:
-            judged = self.bodies.credential(str(deadline.credential))
+            judged = self.bodies.as_named(str(deadline.credential))
             case = Case(judged, self._known(deadline.holder, deadline.head))
             missing = missing_of(case, judged, deadline.on)
         return RosterRow(*deadline[:7], missing)

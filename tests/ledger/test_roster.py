@@ -77,9 +77,16 @@ def test_a_void_fact_names_no_credential(ledger: Ledger) -> None:
     assert only(ledger).credential is None
 
 
-def test_a_credential_of_a_body_that_is_not_installed_has_no_row(ledger: Ledger) -> None:
-    granted(ledger, credential="guild/baker")
-    assert only(ledger).credential is None
+def test_nobody_knows_about_a_credential_that_no_installed_body_has(ledger: Ledger) -> None:
+    data = {"credential": "nha/cma", "expires_on": "2027-03-31"}
+    ledger.record("credential-granted", "reyes", on=GRANTED, data=data)
+    granted(ledger)
+    cma, mistyped = rows(ledger)
+    assert (cma.credential, cma.status) == (CMA, "current")
+    assert mistyped[2:7] == ("nha/cma", "undetermined", None, None, {})
+    (why,) = mistyped.missing
+    assert why.text == "no installed body has the credential “nha/cma”; did you mean nha/ccma?"
+    assert [row.credential for row in rows(ledger, within=100_000)] == [CMA]
 
 
 def test_a_fact_not_known_yet_names_no_credential(ledger: Ledger, clock: Clock) -> None:

@@ -177,6 +177,22 @@ def test_unless_all_credentials_are_kept_everybody_is_judged(
     assert read == ["ada"]
 
 
+def test_a_credential_that_nobody_judges_has_its_row(clinic: Ledger) -> None:
+    granted(clinic, "a", date(2024, 3, 15), "ascp/pbt")
+    granted(clinic, "b", date(2022, 3, 15))
+    granted(clinic, "b", date(2024, 3, 15), "zzz/last")
+    granted(clinic, "b", date(2024, 3, 15), "aaa/first")
+    clinic.standings()
+    assert [row[2:4] for row in shown(clinic)] == [
+        ("ascp/pbt", "undetermined"),
+        ("aaa/first", "undetermined"),
+        (CMA, "current"),
+        ("zzz/last", "undetermined"),
+    ]
+    assert roster(clinic) == by_replay(clinic, DAY)
+    assert roster(clinic, within=1000) == by_replay(clinic, DAY, within=1000)
+
+
 def test_a_credential_whose_body_did_not_load_has_its_row(clinic: Ledger) -> None:
     granted(clinic, "ada", date(2020, 1, 10))
     clinic.standings()

@@ -21,7 +21,6 @@ from ledger.errors import BadInput
 from ledger.facts.intake import near
 from ledger.judging.case import Case, NotJudged
 from ledger.judging.history import History
-from ledger.judging.judgement import Judgement
 from ledger.judging.origin import Origin, described
 from ledger.judging.record import Record
 from ledger.judging.rulebook import RuleBook
@@ -145,9 +144,7 @@ class Bodies:
             return credential
         body, _, name = code.partition("/")
         if body in self._failed and name:
-            return Credential(
-                name, code, RuleBook(), (), _failing(self._failed[body]), full_code=code
-            )
+            return _unjudged(code, self._failed[body])
         if not self._credentials:
             raise BadInput(
                 f"no certifying body is installed that knows {code}; install a plugin such as "
@@ -156,6 +153,13 @@ class Bodies:
         raise BadInput(
             f"no installed body has the credential “{code}”{near(code, self._credentials)}"
         )
+
+    def as_named(self, code: str) -> Credential:
+        """The credential that a fact names: nobody knows about one that no installed body has."""
+        try:
+            return self.credential(code)
+        except BadInput as error:
+            return _unjudged(code, error.problem)
 
     def why_not(self, code: str) -> str:
         """Why the body of a credential is not loaded."""
@@ -257,12 +261,10 @@ def _checked(body: object) -> CertifyingBody:
     return body
 
 
-def _failing(reason: str) -> Any:
-    def judge(record: Record) -> Judgement:
-        _raise(reason)
+def _unjudged(code: str, reason: str) -> Credential:
+    """A credential about which nobody knows anything, and why."""
 
-    return judge
+    def judge(record: Record) -> NoReturn:
+        raise NotJudged(reason)
 
-
-def _raise(reason: str) -> NoReturn:
-    raise NotJudged(reason)
+    return Credential(code.partition("/")[2], code, RuleBook(), (), judge, full_code=code)

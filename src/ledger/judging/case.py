@@ -31,6 +31,7 @@ MOST_CHANGES = 10_000
 
 NOT_JUDGED = "PLUGIN"
 """The id of the finding that says why there is no judgement."""
+_HOST = RuleValue(NOT_JUDGED, None, None, None, "the plugin host", Confidence.UNKNOWN)
 
 
 class Judged(Protocol):
@@ -141,12 +142,7 @@ class Case:
         return self._undetermined(f"{origin} failed to judge {code}: {problem}")
 
     def _undetermined(self, why: str) -> tuple[Standing, dict[str, Finding]]:
-        finding = Finding(
-            NOT_JUDGED,
-            UNDETERMINED,
-            why,
-            (RuleValue(NOT_JUDGED, None, None, None, "the plugin host", Confidence.UNKNOWN),),
-        )
+        finding = Finding(NOT_JUDGED, UNDETERMINED, why, (_HOST,))
         standing = Standing(Status.UNDETERMINED, None, finding)
         return standing, dict.fromkeys(self.codes, finding)
 

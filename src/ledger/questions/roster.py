@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from ledger.bodies.body import Credential
 from ledger.bodies.host import Bodies
-from ledger.errors import BadInput
 from ledger.judging.case import Case, EndlessTimeline, Segment
 from ledger.judging.findings import YES, Finding
 from ledger.judging.history import History, KnownAt
@@ -175,12 +174,8 @@ def without_credential(holder: str, name: str | None, asked: RosterAsked, head: 
 
 
 def _credentials(bodies: Bodies, named: Iterable[str]) -> Iterator[Credential]:
-    """The credentials of the installed bodies, and those named whose body did not load."""
-    for code in sorted({*bodies.credentials, *named}):
-        try:
-            yield bodies.credentials.get(code) or bodies.credential(code)
-        except BadInput:
-            continue
+    """The credentials of the installed bodies, and those named that nobody judges."""
+    return (bodies.as_named(code) for code in sorted({*bodies.credentials, *named}))
 
 
 def _last_day(case: Case, code: str, day: date) -> date | None:

@@ -11,7 +11,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.errors import BadInput
 from ledger.judging.case import Case
 from ledger.judging.findings import YES, Finding
 from ledger.judging.history import History, up_to
@@ -19,6 +18,7 @@ from ledger.judging.judgement import USE_TITLE, Status
 from ledger.questions.roster import (
     Deadline,
     RosterAsked,
+    by_id,
     deadlines_of,
     wanted_of,
     without_credential,
@@ -127,9 +127,8 @@ class Deadlines:
         asked, (*_, name, codes) = self._asked, coming[0][-1]
         if not asked.is_about(holder, name):
             return
-        named, head, count = (codes or "").split(), self._standings.position, 0
-        if asked.only is None and any(map(self._did_not_load, named)):
-            raise _ToJudge
+        named, end = (codes or "").split(), (asked.day, self._standings.position)
+        found: list[Deadline] = []
         for at, rows in enumerate(coming):
             first, (code, looks) = rows[0], self._looks[at]
             look = looks.get(first.shown) or self._look(at, first.shown)
@@ -137,16 +136,22 @@ class Deadlines:
                 raise ValueError("these are not all rows of the holder")
             if look.status is Status.NONE and code not in named:
                 continue
-            count += 1
             ordinal = first.expires_on
             expires_on = None if ordinal is None else date.fromordinal(ordinal)
             left = asked.days_left(expires_on)
-            if asked.is_within(left):
-                open_ = {way: self._last_day(rows, place) for way, place in look.open}
-                shown = (code, look.status, expires_on, left, open_, look.missing)
-                yield Deadline(holder, name, *shown, asked.day, head)
-        if not count and asked.only is None and asked.is_within(None):
-            yield without_credential(holder, name, asked, head)
+            open_ = {way: self._last_day(rows, place) for way, place in look.open}
+            shown = (code, look.status, expires_on, left, open_, look.missing)
+            found.append(Deadline(holder, name, *shown, *end))
+        if asked.only is None:
+            nobodys = (code for code in named if code not in self._bodies.credentials)
+            found += (
+                Deadline(holder, name, code, Status.UNDETERMINED, None, None, {}, None, *end)
+                for code in nobodys
+            )
+            found.sort(key=by_id)
+            if not found:
+                found.append(without_credential(holder, name, asked, self._standings.position))
+        yield from (row for row in found if asked.is_within(row.left))
 
     def _look(self, at: int, shown: int) -> _Look:
         """What a number stands for in the rows of a credential."""
@@ -169,16 +174,6 @@ class Deadlines:
                 return date.fromordinal(until - 1)
             until = row.until
         return None
-
-    def _did_not_load(self, code: str) -> bool:
-        """Whether it is of a body that is here and did not load: its rows say why."""
-        if code in self._bodies.credentials:
-            return False
-        try:
-            self._bodies.credential(code)
-        except BadInput:
-            return False
-        return True
 
     def _judged(self, holder: str, coming: list[list[Coming]]) -> Iterator[Deadline]:
         """What replay says of a holder; the timelines that are missing are to be written."""
