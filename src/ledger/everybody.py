@@ -17,7 +17,6 @@ from ledger.reading import ReadableLedger
 if TYPE_CHECKING:
     from ledger.bodies.body import Credential
     from ledger.engines import Engine
-    from ledger.judging.case import Case
     from ledger.judging.history import KnownAt
     from ledger.judging.judgement import Status
     from ledger.questions.census import CensusRow
@@ -52,11 +51,9 @@ class EverybodysLedger(ReadableLedger):
             engine: Where it is done, in parts, see `ledger.engines`; None: here. Bodies are those
                 installed there.
         """
-        from ledger.judging.case import Case
         from ledger.judging.judgement import Status
 
-        judged = self.bodies.credential(credential)
-        self._check_pathway(Case(judged, History("", ())), pathway)
+        self.bodies.asked(credential, pathway)
         if status is not None and status not in list(Status):
             raise BadInput(
                 f"“{status}” is not a status{intake.near(status, Status)}", field="--status"
@@ -138,7 +135,7 @@ class EverybodysLedger(ReadableLedger):
         from ledger.standings.schema import Outdated
         from ledger.standings.standings import Standings
 
-        judged, log, after = self.bodies.credential(asked.credential), self._open(), ""
+        judged, log, after = self._judged(asked), self._open(), ""
         found = Standings.of(self.location, log, head=asked.head)
         if found is not None:
             with found as standings:
@@ -176,7 +173,7 @@ class EverybodysLedger(ReadableLedger):
         from ledger.judging.case import Case
         from ledger.questions.census import census_row
 
-        judged = self.bodies.credential(asked.credential)
+        judged = self._judged(asked)
         for history in self._histories(asked.head, after, last):
             row = census_row(Case(judged, history, asked.known_at), asked.day, asked.pathway)
             if asked.status is None or row.status == asked.status:
@@ -294,13 +291,8 @@ class EverybodysLedger(ReadableLedger):
     def _known(self, holder: str, head: int) -> History:
         return History(holder, up_to(self._open().stream(holder), head))
 
-    def _check_pathway(self, case: Case, pathway: str | None) -> None:
-        if pathway is not None and pathway not in case.codes:
-            raise BadInput(
-                f"{case.judged.full_code} has no pathway “{pathway}”"
-                f"{intake.near(pathway, case.codes)}",
-                field="--for",
-            )
+    def _judged(self, asked: Asked) -> Credential:
+        return self.bodies.asked(asked.credential, asked.pathway)
 
 
 def day_asked(on: date | None) -> date:

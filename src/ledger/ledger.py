@@ -50,8 +50,7 @@ class Ledger(EverybodysLedger):
             on: The day asked about.
             known_at: The knowledge time.
         """
-        case, head = self._case(holder, credential, known_at)
-        self._check_pathway(case, pathway)
+        case, head = self._case(holder, credential, known_at, pathway)
         return case.verdict(day_asked(on), pathway=pathway, head=head)
 
     def timeline(
@@ -101,8 +100,7 @@ class Ledger(EverybodysLedger):
         """
         from ledger.questions.plan import plan_of
 
-        case, head = self._case(holder, credential, known_at)
-        self._check_pathway(case, pathway)
+        case, head = self._case(holder, credential, known_at, pathway)
         case = _assuming(case, assume)
         assumed = tuple(fact for fact in case.history.recorded if not fact.position)
         verdict = case.verdict(day_asked(on), pathway=pathway, head=head)
@@ -133,12 +131,11 @@ class Ledger(EverybodysLedger):
         from ledger.judging.case import Case
         from ledger.questions.comparison import compared
 
-        judged, history = self.bodies.credential(credential), self._history(holder)
+        judged, history = self.bodies.asked(credential, pathway), self._history(holder)
         head = self.head_at(known_at)
         other = head if with_known_at == known_at else self.head_at(with_known_at)
         left = Case(judged, History(holder, up_to(history.recorded, head)), known_at)
         right = Case(judged, History(holder, up_to(history.recorded, other)), with_known_at)
-        self._check_pathway(left, pathway)
         day = day_asked(on)
         return compared(
             judged,
@@ -176,10 +173,12 @@ class Ledger(EverybodysLedger):
         """
         return _assuming(self._case(holder, credential, known_at)[0], assume)
 
-    def _case(self, holder: str, credential: str, known_at: KnownAt) -> tuple[Case, int]:
+    def _case(
+        self, holder: str, credential: str, known_at: KnownAt, pathway: str | None = None
+    ) -> tuple[Case, int]:
         from ledger.judging.case import Case
 
-        judged: Credential = self.bodies.credential(credential)
+        judged: Credential = self.bodies.asked(credential, pathway)
         head = self.head_at(known_at)
         history = self._history(holder)
         known = History(holder, up_to(history.recorded, head))

@@ -79,6 +79,34 @@ def test_without_for_an_undetermined_title_is_no_reason_for_undetermined(shell: 
     assert (found.json["status"], found.code) == ("undetermined", 1)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("eligible", "reyes", "aama/cma"),
+        ("plan", "reyes", "aama/cma"),
+        ("compare", "reyes", "aama/cma", "--with-on", "2024-07-02"),
+    ],
+)
+def test_of_a_plugin_that_is_blocked_every_pathway_is_undetermined(
+    clinic: Shell, words: tuple[str, ...]
+) -> None:
+    asked = (*words, "--for", "recertify-ce", "--on", "2024-07-01")
+    found = clinic(*asked, LEDGER_BLOCK_PLUGINS="aama")
+    assert "? undetermined" in found.out
+    assert found.code == clinic(*words, LEDGER_BLOCK_PLUGINS="aama").code
+    assert found.code == (0 if words[0] == "compare" else 3)
+    assert ("plugin aama is blocked" in found.out) is (words[0] != "compare")
+
+
+def test_of_a_plugin_that_is_blocked_everybodys_pathway_is_undetermined(clinic: Shell) -> None:
+    asked = ("census", "aama/cma", "--for", "recertify-ce", "--on", "2024-07-01", "--jsonl")
+    found = clinic(*asked, LEDGER_BLOCK_PLUGINS="aama")
+    assert found.code == 0
+    answers = [row["pathways"] for row in found.objects]
+    assert answers == [{"recertify-ce": "undetermined"}] * len(answers)
+    assert len(answers) == len(clinic(*asked).objects)
+
+
 def test_while_suspended_the_answer_is_no(clinic: Shell) -> None:
     assert ask(clinic, "ibarra", "--on", "2022-02-15").code == 1
 

@@ -21,6 +21,7 @@ from ledger.errors import BadInput
 from ledger.facts.intake import near
 from ledger.judging.case import Case, NotJudged
 from ledger.judging.history import History
+from ledger.judging.judgement import USE_TITLE
 from ledger.judging.origin import Origin, described
 from ledger.judging.record import Record
 from ledger.judging.rulebook import RuleBook
@@ -153,6 +154,22 @@ class Bodies:
         raise BadInput(
             f"no installed body has the credential “{code}”{near(code, self._credentials)}"
         )
+
+    def asked(self, code: str, pathway: str | None) -> Credential:
+        """The credential with this full code and, where one is asked about, this pathway.
+
+        One of a plugin that failed may have any: nobody knows.
+
+        Raises:
+            BadInput: as of `credential`, and when it has no such pathway.
+        """
+        judged = self.credential(code)
+        codes = (*judged.pathway_codes, USE_TITLE)
+        if pathway is None or pathway in codes:
+            return judged
+        if code not in self._credentials:
+            return judged._replace(pathways=(Pathway(pathway, pathway),))
+        raise BadInput(f"{code} has no pathway “{pathway}”{near(pathway, codes)}", field="--for")
 
     def as_named(self, code: str) -> Credential:
         """The credential that a fact names: nobody knows about one that no installed body has."""
