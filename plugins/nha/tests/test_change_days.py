@@ -143,3 +143,20 @@ def test_a_unit_without_a_published_conversion_is_refused_with_that_reason() -> 
     assert [(one.fact.version, one.why) for one in refused] == [
         (2, "NHA publishes no conversion for a ceu")
     ]
+
+
+def test_what_does_not_qualify_for_the_exam_is_refused_with_the_reason() -> None:
+    work = {"kind": "experience-recorded", "role": "assistant"}
+    facts = [
+        {**work, "on": "2015-06-01", "started_on": "2014-06-02"},
+        {**work, "on": "2020-02-01", "started_on": "2019-06-01"},
+        {"kind": "education-completed", "on": "2010-06-01", "program": "Assisting"},
+    ]
+    tree = asked(facts, date(2020, 3, 1)).pathways["exam"].finding
+    found = next(found for found in tree.walk() if found.id == "N-QUALIFIED")
+    assert str(found.answer) == "no"
+    assert sorted((one.fact.version, one.why) for one in found.refused) == [
+        (1, "qualified through 2017-06-02"),
+        (2, "less than 12 months of work"),
+        (3, "qualified through 2015-06-01"),
+    ]

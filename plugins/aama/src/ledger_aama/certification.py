@@ -52,6 +52,19 @@ def qualifies_from(record: Record, fact: Fact[EducationCompleted]) -> date | Non
     return accredited_on if accredited_on <= last else None
 
 
+def why_not_accredited(record: Record, fact: Fact[EducationCompleted]) -> str:
+    """Why a program never qualifies by A-EDU; empty when it does."""
+    rule, program = record.rule("A-EDU"), fact.data
+    if program.accreditor is None:
+        return "no accreditor is on record"
+    if not is_accredited(record, program):
+        return f"{program.accreditor} is none of {', '.join(rule.part('accreditors'))}"
+    if qualifies_from(record, fact) is None:
+        late = f"more than {rule.part('months')} months after completion"
+        return f"accredited on {program.accredited_on}, {late}"
+    return ""
+
+
 def alternative_from(record: Record, fact: Fact[EducationCompleted]) -> date | None:
     """The day from which a program qualifies by the alternative pathway, None: not yet."""
     rule = record.rule("X-EDU-ALTERNATIVE")
@@ -74,6 +87,20 @@ def alternative_from(record: Record, fact: Fact[EducationCompleted]) -> date | N
             met_on: date = max(opened, work.on)
             return met_on
     return None
+
+
+def why_no_alternative(record: Record, fact: Fact[EducationCompleted]) -> str:
+    """What a program lacks for the alternative pathway, which it does not meet yet."""
+    rule, program = record.rule("X-EDU-ALTERNATIVE"), fact.data
+    if program.hours is None:
+        return f"its hours are not on record; {rule.part('hours')} are needed"
+    if program.hours < rule.part("hours"):
+        return f"{program.hours} of {rule.part('hours')} hours"
+    if program.recognized_by not in rule.part("recognized_by"):
+        return f"recognized by none of {', '.join(rule.part('recognized_by'))}"
+    practicum, needed = program.practicum_hours or 0, rule.part("practicum_hours")
+    worked = f"fewer than {rule.part('work_hours')} hours of work started after completion"
+    return f"{practicum} of {needed} practicum hours, and {worked}"
 
 
 def first_earned(record: Record) -> Award | None:

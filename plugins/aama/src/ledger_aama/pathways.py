@@ -16,6 +16,7 @@ from ledger.plugin import (
     Judgement,
     Note,
     Record,
+    Refused,
     Remedy,
     RuleValue,
     all_of,
@@ -36,6 +37,8 @@ from ledger_aama.certification import (
     is_accredited,
     qualifies_from,
     standing_of,
+    why_no_alternative,
+    why_not_accredited,
 )
 from ledger_aama.points import AREAS, point_findings
 
@@ -115,7 +118,12 @@ def _cpr(record: Record, expiry: date) -> list[Finding]:
         last = max(card.data.expires_on for card in valid if card.data.expires_on)
         return [leaf("R-CPR", True, f"a CPR card valid through {last} is on file", rule,
                      facts=valid, by=last)]  # fmt: skip
-    return [leaf("R-CPR", False, "no valid CPR card is on file", rule)]
+    refused = [
+        Refused(card, f"expired on {expires_on}" if expires_on else "the card shows no expiry")
+        for card in cards
+        for expires_on in [card.data.expires_on]
+    ]
+    return [leaf("R-CPR", False, "no valid CPR card is on file", rule, refused=refused)]
 
 
 def recertify_exam(record: Record, held: Awards | None, expiry: Expiry | None) -> Finding:
@@ -201,15 +209,19 @@ def not_barred(record: Record, id_: str) -> Finding:
 def _education(record: Record) -> tuple[Finding, list[Note]]:
     programs = record.facts(EducationCompleted)
     accredited = [(day, fact) for fact in programs if (day := qualifies_from(record, fact))]
+    refused = [Refused(fact, why) for fact in programs if (why := why_not_accredited(record, fact))]
     reached = [fact for day, fact in accredited if record.reached(day)]
     if reached:
         text = f"completed an accredited program on {reached[0].on}"
     elif accredited:
         text = f"the program is accredited only from {accredited[0][0]}"
     else:
-        text = "no accredited program is completed"
+        late = any(is_accredited(record, fact.data) for fact in programs)
+        text = (
+            f"no {'program was accredited in time' if late else 'accredited program is completed'}"
+        )
     rule = record.rule("A-EDU")
-    accrediting = leaf("A-EDU", bool(reached), text, rule, facts=reached)
+    accrediting = leaf("A-EDU", bool(reached), text, rule, facts=reached, refused=refused)
     alternative = _alternative(record)
     found = any_of("X-EDU", accrediting, _student(record), alternative)
     return found, _category(record, reached, found, alternative)
@@ -242,11 +254,17 @@ def _alternative(record: Record) -> Finding:
         return leaf("X-EDU-ALTERNATIVE", False, "the alternative pathway is not offered yet", rule)
     completed = record.facts(EducationCompleted)
     met = [fact for fact in completed if alternative_from(record, fact) is not None]
+    counted = {fact.version for fact in met}
+    refused = [
+        Refused(fact, why_no_alternative(record, fact))
+        for fact in completed
+        if fact.version not in counted and why_not_accredited(record, fact)
+    ]
     if met:
         text = f"the program completed on {met[0].on} meets the alternative pathway"
     else:
         text = "no program on record meets the alternative pathway"
-    return leaf("X-EDU-ALTERNATIVE", bool(met), text, rule, facts=met)
+    return leaf("X-EDU-ALTERNATIVE", bool(met), text, rule, facts=met, refused=refused)
 
 
 def _category(

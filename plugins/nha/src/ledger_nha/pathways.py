@@ -5,11 +5,13 @@ from __future__ import annotations
 from ledger.plugin import (
     Awards,
     ExamAttempted,
+    ExperienceRecorded,
     Fact,
     Finding,
     Judgement,
     Note,
     Record,
+    Refused,
     all_of,
     days,
     leaf,
@@ -113,18 +115,27 @@ def qualified(record: Record) -> Finding:
     rule = record.rule("N-QUALIFIED")
     found = qualifications(record)
     valid = [one for one in found if not record.passed(one.last)]
+    refused = [
+        Refused(one.fact, f"qualified through {one.last}") for one in found if one not in valid
+    ]
+    counted = {one.fact.version for one in found}
+    short = f"less than {rule.part('work_months')} months of work"
+    refused += [
+        Refused(work, short)
+        for work in record.facts(ExperienceRecorded)
+        if work.version not in counted
+    ]
     if valid:
         last = max(valid, key=lambda one: one.last)
         text = f"{last.fact.kind} of {last.fact.on} qualifies through {last.last}"
-        return leaf(
-            "N-QUALIFIED", True, text, rule, facts=[one.fact for one in valid], by=last.last
-        )
+        facts = [one.fact for one in valid]
+        return leaf("N-QUALIFIED", True, text, rule, facts=facts, refused=refused, by=last.last)
     if found:
         last = max(found, key=lambda one: one.last)
         text = f"{last.fact.kind} of {last.fact.on} qualified through {last.last}"
     else:
         text = "no program and no year of work on record qualifies"
-    return leaf("N-QUALIFIED", False, text, rule)
+    return leaf("N-QUALIFIED", False, text, rule, refused=refused)
 
 
 def waited(record: Record) -> Finding:
