@@ -103,7 +103,7 @@ class HoldersList(RowList):
             self._completes = False
 
 
-WIDE = 110
+WIDE = 150
 """Columns from which there is room for what is open and for what is missing."""
 
 
