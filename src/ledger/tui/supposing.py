@@ -80,7 +80,7 @@ class SupposingScreen(JourneyScreen):
             return
         item = self.answers.item
         remedy = remedy_text(item.finding) if item is not None else ""
-        kind, _, rest = (remedy or "ce-completed title=… credits=1 unit=contact-hour").partition(
+        kind, _, rest = (remedy or "ce-completed title=Course credits=1 unit=contact-hour").partition(
             " "
         )
         ledger, assumed = self.browser.ledger, self.assumed
