@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ledger import Ledger
+from ledger.seal.keys import read_key
 from ledger.seal.notes import PublicKey
 from tests.cli.running import Result, Shell
 from tests.store.facts import plain
@@ -130,6 +132,26 @@ def test_a_receipt_of_a_key_that_is_not_trusted_exits_with_5(
     found = signing("verify", str(path), "--key", other.out.strip())
     assert found.code == 5
     assert "which is not a key that is trusted here" in found.out
+
+
+def test_what_the_key_of_another_ledger_signs_is_not_this_ledger_s(
+    signing: Signing, tmp_path: Path
+) -> None:
+    ours = signing("key", "show").out.strip()
+    other = tmp_path / "other.key"
+    theirs = signing("key", "new", "other.example/ledger", "--output", str(other)).out.strip()
+    with Ledger.open(signing.store) as ledger:
+        key = read_key(other)
+        forged = ledger.checkpoint("clinic.example/ledger").signed(key)
+        receipt = ledger.receipt("ibarra", 1, key)._replace(checkpoint=forged)
+    (tmp_path / "checkpoint").write_text(forged)
+    (tmp_path / "receipt").write_text(str(receipt))
+    keys = ("--key", ours, "--key", theirs)
+    said = "it is of “clinic.example/ledger”, and signed by other.example/ledger"
+    found = signing("verify", str(tmp_path / "receipt"), *keys)
+    assert (found.code, said in found.out) == (5, True)
+    found = signing("verify", "--checkpoint", str(tmp_path / "checkpoint"), *keys)
+    assert (found.code, found.out, said in found.err) == (5, "", True)
 
 
 def test_whose_signature_is_trusted_has_to_be_said(signing: Signing, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.errors import BadInput, NotProved
 from ledger.seal.checkpoint import Checkpoint
-from ledger.seal.notes import PublicKey, SigningKey, text_of
+from ledger.seal.notes import PublicKey, SigningKey, opened
 
 # The example of the Go package golang.org/x/mod/sumdb/note.
 PRIVATE = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
@@ -31,7 +31,7 @@ def test_the_public_vector_is_signed_and_read() -> None:
     assert str(key.public) == PUBLIC
     assert PublicKey.parse(PUBLIC) == key.public
     assert key.sign(TEXT) == f"{TEXT}\n{SIGNATURE}"
-    assert text_of(f"{TEXT}\n{SIGNATURE}", [PublicKey.parse(PUBLIC)]) == TEXT
+    assert opened(f"{TEXT}\n{SIGNATURE}", [PublicKey.parse(PUBLIC)]).text == TEXT
 
 
 def test_a_secret_is_not_shown() -> None:
@@ -46,21 +46,22 @@ def test_a_note_may_be_signed_by_others_as_well() -> None:
     text, _, mine = NOTE.rpartition("\n\n")
     theirs = other.sign("some\ntext\n").rpartition("\n\n")[2]
     both = f"{text}\n\n{theirs}{mine}"
-    assert text_of(both, [KEY.public]) == text_of(both, [other.public]) == "some\ntext\n"
+    assert opened(both, [KEY.public]) == ("some\ntext\n", (KEY.public,))
+    assert opened(both, [other.public]) == ("some\ntext\n", (other.public,))
 
 
 def test_a_note_of_a_key_that_is_not_trusted_is_refused_by_name() -> None:
     said = rf"^it is signed by clinic\.example/ledger\+{KEY.public.id.hex()}, which is not a key"
     with pytest.raises(NotProved, match=said):
-        text_of(NOTE, [PublicKey.parse(PUBLIC)])
+        opened(NOTE, [PublicKey.parse(PUBLIC)])
     with pytest.raises(NotProved):
-        text_of(NOTE, [])
+        opened(NOTE, [])
 
 
 def test_one_wrong_signature_of_a_trusted_key_refuses_the_note() -> None:
     good = NOTE.rpartition("\n\n")[2]
     with pytest.raises(NotProved, match="was changed"):
-        text_of(f"other\ntext\n\n{good}", [KEY.public])
+        opened(f"other\ntext\n\n{good}", [KEY.public])
 
 
 @given(st.integers(0, len(NOTE) - 1), st.characters(codec="utf-8"))
@@ -68,13 +69,13 @@ def test_no_character_of_a_note_can_be_changed(at: int, char: str) -> None:
     changed = NOTE[:at] + char + NOTE[at + 1 :]
     if changed != NOTE:
         with pytest.raises((BadInput, NotProved)):
-            text_of(changed, [KEY.public])
+            opened(changed, [KEY.public])
 
 
 @given(st.text())
 def test_text_that_is_no_note_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
-        text_of(text, [KEY.public])
+        opened(text, [KEY.public])
     with pytest.raises(BadInput):
         PublicKey.parse(text)
     with pytest.raises(BadInput):
@@ -112,3 +113,21 @@ def test_the_checkpoint_of_another_ledger_is_refused() -> None:
     note = KEY.sign("other.example\n0\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n")
     with pytest.raises(NotProved, match=r"it is of “other\.example”"):
         Checkpoint.opened(note, [KEY.public])
+
+
+def test_a_checkpoint_that_only_the_key_of_another_ledger_signs_is_refused() -> None:
+    other = SigningKey("other.example", bytes(32))
+    forged = Checkpoint(KEY.name, 0, bytes(32)).signed(other)
+    said = (
+        r"it is of “clinic\.example/ledger”, and signed by other\.example, whose ledger is another"
+    )
+    with pytest.raises(NotProved, match=said):
+        Checkpoint.opened(forged, [KEY.public, other.public])
+
+
+def test_a_checkpoint_may_be_signed_by_a_trusted_witness_as_well() -> None:
+    witness = SigningKey("witness.example", bytes(32))
+    checkpoint = Checkpoint(KEY.name, 0, bytes(32))
+    theirs = checkpoint.signed(witness).rpartition("\n\n")[2]
+    both = checkpoint.signed(KEY) + theirs
+    assert Checkpoint.opened(both, [witness.public, KEY.public]) == checkpoint

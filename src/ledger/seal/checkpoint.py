@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ledger.errors import BadInput, NotProved
-from ledger.seal.notes import PublicKey, SigningKey, decoded, text_of
+from ledger.seal.notes import PublicKey, SigningKey, decoded, opened
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
 
@@ -41,17 +41,21 @@ class Checkpoint(NamedTuple):
 
         Args:
             note: The note; lines below the root are let be.
-            keys: The keys that are trusted; the one that signs names the origin.
+            keys: The keys that are trusted; one that signs has to be named after the origin.
 
         Raises:
             BadInput: when it is no checkpoint.
-            NotProved: when no trusted key has signed it.
+            NotProved: when no trusted key that is named after the origin has signed it.
         """
-        origin, *rest = text_of(note, keys).split("\n")
+        text, signers = opened(note, keys)
+        origin, *rest = text.split("\n")
         size, root = rest[0] if rest else "", rest[1] if len(rest) > 1 else ""
         hash_ = decoded(root)
         if not origin or not _SIZE.fullmatch(size) or hash_ is None or len(hash_) != 32:
             raise BadInput("a checkpoint is a line each of origin, size and root")
         if all(origin != key.name for key in keys):
             raise NotProved(f"it is of “{origin}”, which no trusted key is named after")
+        if all(origin != key.name for key in signers):
+            names = ", ".join(key.name for key in signers)
+            raise NotProved(f"it is of “{origin}”, and signed by {names}, whose ledger is another")
         return cls(origin, int(size), hash_)

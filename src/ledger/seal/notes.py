@@ -129,8 +129,20 @@ class SigningKey(NamedTuple):
         return f"{text}\n{_DASH}{self.name} {signature}\n"
 
 
-def text_of(note: str, keys: Sequence[PublicKey]) -> str:
-    """The text of a signed note, once a key that is trusted has signed it.
+class Note(NamedTuple):
+    """A signed note.
+
+    Attributes:
+        text: The text that is signed, with the newline at its end.
+        signers: The trusted keys that have signed it.
+    """
+
+    text: str
+    signers: tuple[PublicKey, ...]
+
+
+def opened(note: str, keys: Sequence[PublicKey]) -> Note:
+    """What a signed note says, once a key that is trusted has signed it.
 
     Args:
         note: The note.
@@ -142,17 +154,17 @@ def text_of(note: str, keys: Sequence[PublicKey]) -> str:
     """
     text, lines = _read(note)
     known = {(key.name, key.id): key for key in keys}
-    signed = False
+    signers = []
     for name, signature in lines:
         key = known.get((name, signature[:4]))
         if key is not None:
             if not key.verifies(signature[4:], text):
                 raise NotProved(f"the signature of {name} is not of this text: it was changed")
-            signed = True
-    if not signed:
-        signers = ", ".join(f"{name}+{signature[:4].hex()}" for name, signature in lines)
-        raise NotProved(f"it is signed by {signers}, which is not a key that is trusted here")
-    return text
+            signers.append(key)
+    if not signers:
+        named = ", ".join(f"{name}+{signature[:4].hex()}" for name, signature in lines)
+        raise NotProved(f"it is signed by {named}, which is not a key that is trusted here")
+    return Note(text, tuple(signers))
 
 
 def _read(note: str) -> tuple[str, list[tuple[str, bytes]]]:
