@@ -6,9 +6,11 @@ import gc
 import io
 import json
 import os
+import resource
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
@@ -80,6 +82,17 @@ def run_process(*args: str, stdin: str | bytes = b"", **env: str) -> Result:
         check=False,
     )
     return Result(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+
+
+@contextmanager
+def files_end_at(size: int) -> Iterator[None]:
+    """Files may grow to so many bytes only, as where a disk is full or a quota reached."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 class Shell:

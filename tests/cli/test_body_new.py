@@ -15,7 +15,7 @@ import pytest
 
 import ledger.testing
 from ledger.scaffold import FILES
-from tests.cli.running import environment, run
+from tests.cli.running import environment, files_end_at, run
 
 ROOT = Path(__file__).parents[2]
 
@@ -120,6 +120,21 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     assert "is there already" in run("body", "new", "acme", "--folder", str(tmp_path / "acme")).err
     below = run("body", "new", "acme", "--folder", str(tmp_path / "acme" / "below"))
     assert (below.code, "cannot be written" in below.err) == (2, True)
+
+
+@pytest.mark.parametrize("size", [0, 1_000])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_disk_that_is_full_gets_nothing_of_it(size: int, is_there: bool, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "acme"
+    if is_there:
+        folder.mkdir(parents=True)
+    before = sorted(tmp_path.rglob("*"))
+    with files_end_at(size):
+        result = run("body", "new", "acme", "--folder", str(folder))
+    assert (result.code, result.out) == (2, "")
+    assert result.err == f"ledger: --folder: {folder} cannot be written: File too large\n"
+    assert sorted(tmp_path.rglob("*")) == before
+    assert run("body", "new", "acme", "--folder", str(folder)).code == 0
 
 
 def test_every_template_is_used() -> None:

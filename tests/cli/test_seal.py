@@ -10,7 +10,7 @@ import pytest
 from ledger import Ledger
 from ledger.seal.keys import read_key
 from ledger.seal.notes import PublicKey
-from tests.cli.running import Result, Shell
+from tests.cli.running import Result, Shell, files_end_at
 from tests.store.facts import plain
 
 
@@ -42,6 +42,30 @@ def test_a_key_is_its_owners_alone_and_never_overwritten(signing: Signing) -> No
     assert signing.key.read_text() == before
     shown = signing("key", "show")
     assert PublicKey.parse(shown.out).name == "clinic.example/ledger"
+
+
+def test_a_key_that_does_not_fit_on_the_disk_is_not_made(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "clinic.key"
+    new = ("key", "new", "clinic.example/ledger", "--output", str(path))
+    with files_end_at(50):
+        found = shell(*new)
+    assert (found.code, found.out) == (2, "")
+    assert found.err == f"ledger: {path} cannot be written: File too large\n"
+    assert not path.exists()
+    assert shell(*new).code == 0
+
+
+def test_a_master_key_that_does_not_fit_on_the_disk_is_not_made(
+    shell: Shell, tmp_path: Path
+) -> None:
+    path = tmp_path / "master.key"
+    init = ("--master-key", str(path), "init", "--encrypt")
+    with files_end_at(50):
+        found = shell(*init)
+    assert (found.code, found.err) == (2, f"ledger: {path} cannot be written: File too large\n")
+    assert not path.exists()
+    assert not shell.store.exists()
+    assert shell(*init).code == 0
 
 
 def test_a_key_others_may_read_signs_nothing(signing: Signing) -> None:
@@ -100,6 +124,20 @@ def test_a_receipt_is_not_written_over_a_file(
     assert found.code == 2
     assert "there is a file at ibarra-1.tlog-proof already" in found.err
     assert (tmp_path / "ibarra-1.tlog-proof").read_text() == "mine"
+
+
+def test_a_receipt_that_does_not_fit_on_the_disk_is_not_made(
+    signing: Signing, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.tlog-proof"
+    prove = ("prove", "ibarra", "1", "--output", str(path))
+    with Ledger.open(signing.store) as ledger:
+        ledger.head()  # what SQLite keeps beside the file has its size
+        with files_end_at(50):
+            found = signing(*prove)
+    assert (found.code, found.err) == (2, f"ledger: {path} cannot be written: File too large\n")
+    assert not path.exists()
+    assert signing(*prove).code == 0
 
 
 def test_a_changed_receipt_exits_with_5_and_one_that_is_none_with_2(

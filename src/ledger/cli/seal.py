@@ -15,6 +15,7 @@ from ledger.errors import BadInput, NotProved
 from ledger.facts.jsonl import as_json as as_json_of
 from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable, summary
+from ledger.newfile import write_new
 from ledger.proving import ProvedFact, checkpoint_in, proved_in
 from ledger.seal.checkpoint import Checkpoint
 from ledger.seal.keys import key_file, read_key, trusted_key
@@ -62,8 +63,7 @@ def prove_command(
         return
     path = Path(output or f"{holder}-{version}{SUFFIX}")
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(receipt)
+        write_new(path, receipt)
     except FileExistsError:
         raise BadInput(f"there is a file at {path} already; --output names another") from None
     except OSError as error:

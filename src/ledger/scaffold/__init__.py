@@ -7,11 +7,13 @@ The templates are real files in ``templates``; in them ``@NAME@`` stands for the
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack, suppress
 from importlib.resources import files
 from pathlib import Path
 
 from ledger.errors import BadInput
 from ledger.facts.fields import quoted
+from ledger.newfile import write_new
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST = 30
@@ -38,7 +40,7 @@ def write_body(name: str, folder: Path) -> list[Path]:
 
     Raises:
         BadInput: for a name that is no code, a folder that holds something, or one that cannot be
-            written to; then nothing was written, or the files written so far are left.
+            written to; then nothing is left that was not there before.
     """
     check_name(name)
     values = {
@@ -51,13 +53,15 @@ def write_body(name: str, folder: Path) -> list[Path]:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise BadInput(f"{folder} is there already; name another one", field="--folder")
-        for template, target in FILES.items():
-            text = (templates / f"{template}.template").read_text(encoding="utf-8")
-            path = folder / _filled(target, values)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(_filled(text, values))
-            written.append(path)
+        with ExitStack() as undo:
+            for template, target in FILES.items():
+                text = (templates / f"{template}.template").read_text(encoding="utf-8")
+                path = folder / _filled(target, values)
+                _make_folder(path.parent, undo)
+                write_new(path, _filled(text, values))
+                undo.callback(_remove, path)
+                written.append(path)
+            undo.pop_all()
     except OSError as error:
         problem = f"{folder} cannot be written: {error.strerror}"
         raise BadInput(problem, field="--folder") from None
@@ -72,6 +76,22 @@ def check_name(name: str) -> None:
             f"with a letter, parts joined by hyphens, at most {_LONGEST}, like acme or acme-board",
             field="NAME",
         )
+
+
+def _make_folder(folder: Path, undo: ExitStack) -> None:
+    """Makes a folder and those it is in, each to be removed when that is undone."""
+    if not folder.exists():
+        _make_folder(folder.parent, undo)
+        folder.mkdir()
+        undo.callback(_remove, folder)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):  # of somebody who put something into the folder meanwhile
+        if path.is_dir():
+            path.rmdir()
+        else:
+            path.unlink()
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

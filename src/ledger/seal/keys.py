@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ledger.errors import BadInput
 from ledger.facts.fields import shortened
+from ledger.newfile import write_new
 from ledger.seal.notes import PublicKey, SigningKey
 
 VARIABLE = "LEDGER_KEY"
@@ -38,21 +39,17 @@ def write_secret(text: str, path: Path) -> None:
     """Writes a secret into a new file that only its owner may read.
 
     Raises:
-        BadInput: when there is a file already, or it cannot be written.
+        BadInput: when there is a file already, or it cannot be written; then there is none.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_new(path, text, 0o600)
     except FileExistsError:
         raise BadInput(
             f"there is a file at {path} already; a key is never overwritten, --output names another"
         ) from None
     except OSError as error:
         raise BadInput(f"{path} cannot be written: {error.strerror}") from None
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def read_key(path: Path) -> SigningKey:
