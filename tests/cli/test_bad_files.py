@@ -48,6 +48,18 @@ def test_a_file_that_cannot_be_read_is_named(
     assert shell.export() == ""
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="there is no such file")
+@pytest.mark.parametrize("command", ["import", "restore", "scenarios", "verify"])
+def test_a_file_that_opens_and_cannot_be_read_is_named(
+    shell: Shell, tmp_path: Path, command: str
+) -> None:
+    key = str(tmp_path / "own.key")
+    shell("key", "new", "--output", key)
+    found = shell(command, "/proc/self/mem", LEDGER_KEY=key)
+    one_sentence(found, Path("/proc/self/mem"))
+    assert "cannot be read: Input/output error" in found.err
+
+
 def test_a_name_that_would_disturb_a_terminal_is_shown_escaped(
     shell: Shell, tmp_path: Path
 ) -> None:

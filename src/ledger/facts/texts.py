@@ -71,7 +71,8 @@ def rows_of(file: TextIO, *, name: str, kind: str | None = None) -> Iterator[Row
         kind: The kind of rows that do not name one.
 
     Raises:
-        BadInput: when the file as a whole cannot be read: no UTF-8, a header that is not right.
+        BadInput: when the file as a whole cannot be read: no UTF-8, a header that is not right, or
+            a disk that gives nothing.
     """
     try:
         lines = _lines(file, name)
@@ -89,6 +90,8 @@ def rows_of(file: TextIO, *, name: str, kind: str | None = None) -> Iterator[Row
         raise BadInput(
             f"is not UTF-8 text ({error.reason}); save it as “CSV UTF-8” or UTF-8", file=name
         ) from None
+    except OSError as error:
+        raise BadInput(f"cannot be read: {error.strerror}", file=name) from None
 
 
 def _lines(file: TextIO, name: str) -> Iterator[tuple[int, str]]:
