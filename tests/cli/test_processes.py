@@ -66,6 +66,45 @@ def test_export_and_restore_are_a_pipe(clinic: Shell, shell: Shell) -> None:
     assert shell.process("export").out == EXPORT
 
 
+ENDED_AMID = """
+import os, signal
+from ledger import transfer
+from ledger.cli.main import main
+line_of = transfer.line_of
+def told(fact):
+    os.kill(os.getpid(), signal.{signal})
+    return line_of(fact)
+transfer.line_of = told
+{before}
+main()
+"""
+"""The command line, sent a signal at each fact it exports."""
+
+
+def ended_amid(store: Path, out: Path, signal_: str, before: str = "") -> int:
+    """What an export that is sent a signal ends with."""
+    code = ENDED_AMID.format(signal=signal_, before=before)
+    command = [sys.executable, "-c", code, "--store", str(store), "export", str(out)]
+    return subprocess.run(command, env=environment({}), check=False, timeout=60).returncode
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+def test_an_export_that_is_ended_leaves_nothing_beside_its_file(
+    clinic: Shell, tmp_path: Path, name: str, code: int
+) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text("old")
+    assert ended_amid(clinic.store, out, name) == code
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"out.jsonl": "old"}
+
+
+def test_an_export_whose_terminal_may_go_goes_on_without_it(clinic: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    ignored = "signal.signal(signal.SIGHUP, signal.SIG_IGN)"
+    assert ended_amid(clinic.store, out, "SIGHUP", ignored) == 0
+    assert out.read_text(encoding="utf-8") == EXPORT
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_text_is_utf8_whatever_the_locale_says(shell: Shell, encoding: str) -> None:
     row = {"holder": "zoe", "kind": "holder-enrolled", "on": "2024-01-01", "data": {"name": "Zoë"}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -107,9 +108,32 @@ def export_command(ctx: click.Context, file: str) -> None:
     if file == "-":
         count = ledger.export(sys.stdout)
     else:
-        with _replacing(Path(file)) as opened:
+        with _ending_in_order(), _replacing(Path(file)) as opened:
             count = ledger.export(opened)
     click.echo(f"exported {count_of(count, 'fact')}", err=True)
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Whoever ends the process, or closes its terminal, ends what is done here as an error would.
+
+    A signal that is let be, as under ``nohup``, stays so.
+    """
+    named = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    taken = [one for one in named if one and signal.getsignal(one) is signal.SIG_DFL]
+
+    def end(number: int, _: object) -> None:
+        for one in taken:
+            signal.signal(one, signal.SIG_IGN)  # once is enough
+        raise SystemExit(128 + number)
+
+    try:
+        for one in taken:
+            signal.signal(one, end)
+        yield
+    finally:
+        for one in taken:
+            signal.signal(one, signal.SIG_DFL)
 
 
 @contextmanager
