@@ -493,6 +493,30 @@ def test_whoever_may_not_read_the_ledger_may_not_read_its_standings(
     assert beside(path).stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
+@pytest.mark.parametrize(
+    ("ledgers", "before", "after"),
+    [(0o600, 0o644, 0o600), (0o640, 0o604, 0o600), (0o400, 0o664, 0o600), (0o666, 0o640, 0o640)],
+)
+def test_the_standings_are_narrowed_with_the_ledger_when_they_are_used(
+    ledger: Ledger, path: Path, ledgers: int, before: int, after: int
+) -> None:
+    ledger.standings()
+    beside(path).chmod(before)
+    path.chmod(ledgers)
+    assert census(ledger) == replayed(ledger, DAY)
+    assert beside(path).stat().st_mode & 0o777 == after
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
+def test_a_file_of_something_else_keeps_its_permissions(ledger: Ledger, path: Path) -> None:
+    beside(path).write_bytes(b"my notes about standings\n" * 100)
+    beside(path).chmod(0o644)
+    path.chmod(0o600)
+    assert census(ledger) == replayed(ledger, DAY)
+    assert beside(path).stat().st_mode & 0o777 == 0o644
+
+
 # ---- Ledgers that keep none
 
 

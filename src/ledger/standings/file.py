@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -79,6 +80,22 @@ def make_file(path: Path, like: Path | None) -> None:
     with suppress(OSError, AttributeError):  # not every system has it
         os.fchmod(file, mode)
     os.close(file)
+
+
+def narrow(path: Path, like: Path) -> None:
+    """Keeps whoever may not use the ledger any more from the standings made before.
+
+    Where the file is not the user's own, nothing is done.
+
+    Args:
+        path: The file.
+        like: The file of the ledger.
+    """
+    with suppress(OSError):
+        found, most = (stat.S_IMODE(one.stat().st_mode) for one in (path, like))
+        narrowed = found & (most | 0o600)
+        if narrowed != found:
+            path.chmod(narrowed)
 
 
 def are_standings(path: Path) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from eventsourcing.persistence import PersistenceError
 
 from ledger.errors import LedgerDamaged, LedgerError, StoreUnavailable
-from ledger.standings.file import are_standings, file_of, make_file
+from ledger.standings.file import are_standings, file_of, make_file, narrow
 from ledger.standings.fingerprint import fingerprint
 from ledger.standings.intervals import Timeline
 from ledger.standings.recorder import StandingsRecorder
@@ -81,7 +81,7 @@ class Standings:
         if path is None or not path.is_file():
             return None
         try:
-            return cls._opened(path, log, head, PATIENCE)
+            return cls._opened(path, location, log, head, PATIENCE)
         except _UNUSABLE:
             return None
 
@@ -103,7 +103,7 @@ class Standings:
         for _ in range(100):
             make_file(path, location.path)
             try:
-                return cls._opened(path, log, head, patience)
+                return cls._opened(path, location, log, head, patience)
             except LedgerDamaged as error:
                 if not (str(error).startswith(f"{path} ") and are_standings(path)):
                     raise  # it is the ledger that is damaged, or a file of something else
@@ -115,10 +115,14 @@ class Standings:
         raise StoreUnavailable(f"{path} is too busy; try again")
 
     @classmethod
-    def _opened(cls, path: Path, log: FactLog, head: int, patience: float) -> Self:
+    def _opened(
+        cls, path: Path, location: Location, log: FactLog, head: int, patience: float
+    ) -> Self:
         if log.rows.mark() is not None:
             raise StoreUnavailable("an encrypted ledger keeps none")
         standings = cls(StandingsRecorder(path, patience), log)
+        if location.path is not None:
+            narrow(path, location.path)
         try:
             standings._catch_up(head)
         except BaseException:
