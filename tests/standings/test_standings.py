@@ -436,6 +436,56 @@ def test_values_that_cannot_be_are_not_believed(ledger: Ledger, path: Path) -> N
     assert census(ledger) == replayed(ledger, DAY)
 
 
+ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+SOMEBODY_ELSES = {
+    "a view in the place of a table": (
+        f"DROP TABLE shown; CREATE VIEW shown AS {ENDLESS} SELECT i AS key, 'a' AS status, "
+        "'b' AS answers FROM n"
+    ),
+    "a view of an older format": (
+        f"DROP TABLE credentials; CREATE VIEW credentials AS {ENDLESS} SELECT i AS key, "
+        "'guild/baker' AS code, x'' AS fingerprint FROM n; PRAGMA user_version = 2"
+    ),
+    "a trigger": (
+        "CREATE TRIGGER forever AFTER DELETE ON standings BEGIN "
+        "SELECT count(*) FROM standings AS a, standings AS b, standings AS c; END"
+    ),
+    "another table": "DROP TABLE ledger; CREATE TABLE ledger (root BLOB NOT NULL)",
+    "a table less": "DROP TABLE shown",
+}
+
+
+@pytest.mark.parametrize("how", SOMEBODY_ELSES)
+def test_a_file_with_sql_of_somebody_else_is_not_run_and_made_anew(
+    ledger: Ledger, path: Path, how: str
+) -> None:
+    ledger.standings()
+    with closing(sqlite3.connect(beside(path))) as file:
+        file.executescript(SOMEBODY_ELSES[how])
+    changed = beside(path).read_bytes()
+    assert census(ledger) == replayed(ledger, DAY)
+    assert list(ledger.roster(on=DAY))
+    assert beside(path).read_bytes() == changed
+    ledger.standings()
+    assert census(ledger) == replayed(ledger, DAY)
+    check_file(ledger, path)
+    with closing(sqlite3.connect(beside(path))) as file:
+        types = {one for (one,) in file.execute("SELECT type FROM sqlite_schema")}
+    assert types == {"table", "index"}
+
+
+def test_what_analyze_leaves_in_the_file_does_no_harm(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, path: Path
+) -> None:
+    ledger.standings()
+    expected = census(ledger)
+    with closing(sqlite3.connect(beside(path))) as file:
+        file.execute("ANALYZE")
+    read = judgements(monkeypatch)
+    assert census(ledger) == expected
+    assert read == []
+
+
 def test_the_file_may_be_deleted_at_any_time(
     ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from eventsourcing.persistence import IntegrityError, Tracking
 from eventsourcing.sqlite import SQLiteCursor, SQLiteTrackingRecorder
 
-from ledger.errors import StoreUnavailable
+from ledger.errors import LedgerDamaged, StoreUnavailable
 from ledger.standings.file import APPLICATION_ID, StandingsDatastore
 from ledger.standings.intervals import AFTER_ALL, EVER, Timeline
 from ledger.standings.schema import (
@@ -23,12 +23,14 @@ from ledger.standings.schema import (
     FORMAT,
     INSERT,
     NAME,
+    OBJECTS,
     STATEMENTS,
     TO_JUDGE,
     Coming,
     Kept,
     Outdated,
     State,
+    is_as_made,
     to_judge_row,
     unknown_row,
 )
@@ -46,6 +48,7 @@ class StandingsRecorder(SQLiteTrackingRecorder):
 
     Raises:
         StoreUnavailable: when what is there are no standings, or of a newer format.
+        LedgerDamaged: when it has other tables than they are made with, a view or a trigger.
     """
 
     datastore: StandingsDatastore
@@ -86,12 +89,14 @@ class StandingsRecorder(SQLiteTrackingRecorder):
 
     def _is_made(self, cursor: SQLiteCursor) -> bool:
         found = [_one(cursor, f"PRAGMA {name}") for name in ("application_id", "user_version")]
-        if found == [APPLICATION_ID, FORMAT]:
-            return True
-        if found[0] == APPLICATION_ID and 0 < found[1] < FORMAT:
-            return False
-        if found != [0, 0] or _one(cursor, "SELECT count(*) FROM sqlite_schema"):
-            raise StoreUnavailable(f"{self.datastore.location.shown} are no standings")
+        cursor.execute(OBJECTS)
+        objects, shown = dict(cursor.fetchall()), self.datastore.location.shown
+        if found[0] == APPLICATION_ID and 0 < found[1] <= FORMAT:
+            if not is_as_made(objects, found[1]):
+                raise LedgerDamaged(f"{shown} holds what standings are not made with")
+            return bool(found[1] == FORMAT)
+        if found != [0, 0] or objects:
+            raise StoreUnavailable(f"{shown} are no standings")
         return False
 
     def close(self) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from functools import lru_cache
 from typing import NamedTuple
 
 from ledger.standings.file import APPLICATION_ID
@@ -26,6 +30,8 @@ STATEMENTS = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {FORMAT}",
 )
+OBJECTS = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+_COMPUTES_NOTHING = ("CREATE TABLE ", "CREATE INDEX ", "CREATE UNIQUE INDEX ")
 NAME = "ledger"
 """What the tracking calls it that positions are of."""
 INSERT = "INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -90,3 +96,25 @@ def to_judge_row(key: int, holder: str) -> tuple[object, ...]:
 def unknown_row(key: int, holder: str, shown: int) -> tuple[object, ...]:
     """The one row of a holder of whom no timeline is kept; ``shown`` says why."""
     return key, holder, AFTER_ALL, EVER, shown, None, None, None
+
+
+def is_as_made(objects: Mapping[str, str], number: int) -> bool:
+    """Whether a file holds tables and indexes alone, those of this format as they are made.
+
+    A view in the place of a table may have no end, and so may a trigger.
+
+    Args:
+        objects: Name → SQL, as `OBJECTS` says.
+        number: The format of the file; of an older one it is not known how it was made.
+    """
+    if not all(sql.startswith(_COMPUTES_NOTHING) for sql in objects.values()):
+        return False
+    return number < FORMAT or _expected().items() <= objects.items()
+
+
+@lru_cache(maxsize=1)
+def _expected() -> Mapping[str, str]:
+    with closing(sqlite3.connect(":memory:")) as made:
+        for statement in STATEMENTS:
+            made.execute(statement)
+        return dict(made.execute(OBJECTS).fetchall())
