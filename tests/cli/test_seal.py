@@ -200,6 +200,14 @@ def test_whose_signature_is_trusted_has_to_be_said(signing: Signing, tmp_path: P
     assert "whose signature is to be trusted?" in found.err
 
 
+def test_a_key_to_trust_is_refused_where_nothing_is_signed(signing: Signing) -> None:
+    public = signing("key", "show").out.strip()
+    for key in (public, "nosuch"):
+        found = signing("verify", "--key", key)
+        assert (found.code, found.out) == (2, "")
+        assert "--key: is for what was signed; name a receipt or a --checkpoint" in found.err
+
+
 @pytest.mark.parametrize(("holder", "version"), [("nobody", "1"), ("ibarra", "99")])
 def test_a_fact_that_is_not_there_has_no_receipt(
     holder: str, version: str, signing: Signing

@@ -102,6 +102,9 @@ def verify_command(
     """
     if receipts and checkpoints:
         raise BadInput("a receipt brings its checkpoint; check the ledger by a command of its own")
+    if keys and not receipts and not checkpoints:
+        said = "is for what was signed; name a receipt or a --checkpoint as well"
+        raise BadInput(said, field="--key")
     if receipts:
         trusted = _trusted(keys)
         return max(_receipt(name, trusted, as_json) for name in receipts)
