@@ -103,6 +103,16 @@ def test_a_holder_is_forgotten(encrypting: Encrypting) -> None:
     assert "nothing more is recorded about ibarra" in again.err
 
 
+def test_what_is_known_of_the_forgotten_begins_with_their_first_fact(
+    encrypting: Encrypting,
+) -> None:
+    known = encrypting("history", "ibarra", "--json").json["facts"][-1]["recorded_at"]
+    encrypting("forget", "ibarra", "--reason", "asked for it")
+    asked = ("eligible", "ibarra", "aama/cma", "--on", "2024-07-01", "--json", "--known-at")
+    assert encrypting(*asked, known).json["status"] == "undetermined"
+    assert encrypting(*asked, "2020-01-01").json["status"] == "none"
+
+
 def test_a_forgotten_holder_travels_in_an_export_with_the_same_root(
     encrypting: Encrypting, tmp_path: Path
 ) -> None:
