@@ -24,10 +24,11 @@ def test_an_export_to_a_file_prints_nothing(clinic: Shell, tmp_path: Path) -> No
     assert (tmp_path / "out.jsonl").read_bytes() == EXPORT.encode()
 
 
-def test_an_export_replaces_a_file_and_leaves_nothing_beside_it(
-    clinic: Shell, tmp_path: Path
+@pytest.mark.parametrize("old", ["", EXPORT.splitlines(keepends=True)[0]])
+def test_an_export_replaces_an_earlier_one_and_leaves_nothing_beside_it(
+    clinic: Shell, tmp_path: Path, old: str
 ) -> None:
-    (tmp_path / "out.jsonl").write_text("old")
+    (tmp_path / "out.jsonl").write_text(old, encoding="utf-8")
     clinic("export", str(tmp_path / "out.jsonl"))
     assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
     assert (tmp_path / "out.jsonl").read_bytes() == EXPORT.encode()
@@ -40,6 +41,41 @@ def test_an_export_through_a_link_writes_the_file_it_points_to(
     clinic("export", str(tmp_path / "link"))
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "real.jsonl").read_bytes() == EXPORT.encode()
+
+
+@pytest.mark.parametrize("there", ["old", EXPORT.splitlines(keepends=True)[1], "holder,on\n"])
+def test_an_export_does_not_replace_what_is_no_export(
+    clinic: Shell, tmp_path: Path, there: str
+) -> None:
+    (tmp_path / "mine").write_text(there, encoding="utf-8")
+    found = clinic("export", str(tmp_path / "mine"))
+    assert (found.code, found.out, found.err.count("\n")) == (2, "", 1)
+    assert "mine: is there already and holds no export" in found.err
+    assert (tmp_path / "mine").read_text(encoding="utf-8") == there
+
+
+@pytest.mark.parametrize("link", ["symlink_to", "hardlink_to"])
+def test_an_export_does_not_replace_its_ledger_through_a_link(
+    own_clinic: Shell, tmp_path: Path, link: str
+) -> None:
+    getattr(tmp_path / "link", link)(own_clinic.store)
+    found = own_clinic("export", str(tmp_path / "link"))
+    assert (found.code, "link: is of the ledger itself" in found.err) == (2, True)
+    assert own_clinic.export() == EXPORT
+
+
+@pytest.mark.parametrize("suffix", ["", "-journal", "-wal", "-shm", "-standings"])
+def test_an_export_does_not_take_the_place_of_a_file_of_its_ledger(
+    own_clinic: Shell, suffix: str
+) -> None:
+    link = own_clinic.store.with_name("link")
+    link.symlink_to(own_clinic.store)
+    for store in (own_clinic.store, link):
+        name = f"{store}{suffix}"
+        found = own_clinic("--store", str(link), "export", name)
+        assert (found.code, found.out, found.err.count("\n")) == (2, "", 1)
+        assert f"{name}: is of the ledger itself" in found.err
+    assert own_clinic.export() == EXPORT
 
 
 def test_an_export_to_a_device_does_not_replace_it(clinic: Shell) -> None:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TextIO
 
 import click
 
 from ledger.cli import shapes
+from ledger.cli.export_file import ending_in_order, replacing, target_of
 from ledger.cli.options import jsonl_option, ledger_of
-from ledger.errors import BadInput
 from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable, summary
 from ledger.recording import Fate, RowReport
@@ -108,60 +103,9 @@ def export_command(ctx: click.Context, file: str) -> None:
     if file == "-":
         count = ledger.export(sys.stdout)
     else:
-        with _ending_in_order(), _replacing(Path(file)) as opened:
+        with ending_in_order(), replacing(target_of(file, ledger.location)) as opened:
             count = ledger.export(opened)
     click.echo(f"exported {count_of(count, 'fact')}", err=True)
-
-
-@contextmanager
-def _ending_in_order() -> Iterator[None]:
-    """Whoever ends the process, or closes its terminal, ends what is done here as an error would.
-
-    A signal that is let be, as under ``nohup``, stays so.
-    """
-    named = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
-    taken = [one for one in named if one and signal.getsignal(one) is signal.SIG_DFL]
-
-    def end(number: int, _: object) -> None:
-        for one in taken:
-            signal.signal(one, signal.SIG_IGN)  # once is enough
-        raise SystemExit(128 + number)
-
-    try:
-        for one in taken:
-            signal.signal(one, end)
-        yield
-    finally:
-        for one in taken:
-            signal.signal(one, signal.SIG_DFL)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[TextIO]:
-    """A file that appears, whole, when everything is written; a device is written as it is."""
-    try:
-        path = path.resolve()
-        if path.is_symlink():
-            raise RuntimeError("its links lead in a circle")
-        if path.exists() and not path.is_file():
-            with path.open("w", encoding="utf-8", newline="\n") as opened:
-                yield opened
-            return
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=path.name, delete=False
-        ) as opened:
-            try:
-                yield opened  # type: ignore[misc]
-                opened.flush()
-                os.fsync(opened.fileno())
-                os.replace(opened.name, path)
-            except BaseException:
-                Path(opened.name).unlink(missing_ok=True)
-                raise
-    except OSError as error:
-        raise BadInput(f"cannot be written: {error.strerror}", file=str(path)) from None
-    except RuntimeError:  # which Python before 3.13 raises by itself
-        raise BadInput("cannot be written: its links lead in a circle", file=str(path)) from None
 
 
 @click.command("restore")
