@@ -62,6 +62,26 @@ def test_the_default_is_a_file_in_the_users_data_directory(tmp_path: Path) -> No
     assert [path.parent.parent for path in tmp_path.glob("*/*.ledger")] == [tmp_path]
 
 
+def test_reading_does_not_make_the_users_data_directory(tmp_path: Path) -> None:
+    read = run("log", XDG_DATA_HOME=str(tmp_path / "data"))
+    assert (read.code, list(tmp_path.iterdir())) == (4, [])
+    assert "there is no ledger at" in read.err
+
+
+@pytest.mark.parametrize("args", [("log",), ENROL, ("init",)])
+def test_a_data_directory_that_cannot_be_made_exits_4(args: tuple[str, ...]) -> None:
+    found = run(*args, XDG_DATA_HOME="/dev/null")
+    assert (found.code, found.out, found.err.count("\n")) == (4, "", 1)
+    assert "/dev/null/credential-ledger" in found.err
+
+
+def test_a_data_directory_behind_a_broken_link_exits_4(tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to(tmp_path / "gone")
+    found = run(*ENROL, XDG_DATA_HOME=str(tmp_path / "data"))
+    assert (found.code, found.out, found.err.count("\n")) == (4, "", 1)
+    assert "data/credential-ledger cannot be made: " in found.err
+
+
 @pytest.mark.parametrize(
     "store", ["", "sqlite://a.ledger", "sqlite:///", "sqlite:///a?mode=ro", "mysql://host/db"]
 )

@@ -62,6 +62,7 @@ def test_without_either_it_is_a_file_in_the_users_data_folder(
     path = locate(None).path
     assert path is not None
     assert path.is_relative_to(tmp_path)
+    assert list(tmp_path.iterdir()) == []  # nothing is made by looking
 
 
 @pytest.mark.parametrize("store", ["", "a\0b", "sqlite:///a\0b"])

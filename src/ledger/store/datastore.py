@@ -15,7 +15,7 @@ from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor, SQLiteDatastore
 from ledger.errors import LedgerDamaged, StoreUnavailable
 from ledger.store import schema, still
 from ledger.store.connections import PATIENCE, LedgerConnection, LedgerPool, clear_errors, moved
-from ledger.store.location import Location
+from ledger.store.location import Location, make_folder
 from ledger.store.upgrade import upgrade
 
 
@@ -60,6 +60,8 @@ class LedgerDatastore(SQLiteDatastore):
                 f"there is no ledger at {location.shown}; `ledger init` makes one, and so does "
                 "recording the first fact"
             )
+        if new:
+            make_folder(location)
         self.pool = LedgerPool(location, create=new, patience=patience)
         try:
             self._make() if new else self._upgrade()

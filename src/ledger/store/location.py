@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
-from ledger.errors import BadInput
+from ledger.errors import BadInput, StoreUnavailable
 from ledger.facts.fields import shortened
 from ledger.facts.wording import printable
 
@@ -23,12 +23,15 @@ class Location(NamedTuple):
         path: The file; None where it is none.
         shown: How messages name it, without any password.
         is_server: Whether it is a database of a PostgreSQL server.
+        is_default: Whether nobody named it: it is in the user's data folder, which may not be
+            there before the first write.
     """
 
     database: str
     path: Path | None
     shown: str
     is_server: bool = False
+    is_default: bool = False
 
     @property
     def is_memory(self) -> bool:
@@ -50,7 +53,9 @@ def locate(store: str | os.PathLike[str] | None) -> Location:
         BadInput: for a URL that names no store there is.
     """
     if store is None:
-        store = os.environ.get(VARIABLE) or _default()
+        store = os.environ.get(VARIABLE) or None
+    if store is None:
+        return _default()
     text = os.fspath(store)
     if text == MEMORY:
         return Location(f"file:ledger-{uuid4().hex}?mode=memory&cache=shared", None, "memory")
@@ -95,7 +100,23 @@ def _without_secrets(scheme: str, rest: str) -> str:
     return printable(f"{scheme}://{name}{at}{place}")
 
 
-def _default() -> str:
+def _default() -> Location:
     from platformdirs import user_data_path
 
-    return str(user_data_path("credential-ledger", ensure_exists=True) / "my.ledger")
+    path = user_data_path("credential-ledger") / "my.ledger"
+    return Location(str(path), path, str(path), is_default=True)
+
+
+def make_folder(location: Location) -> None:
+    """Makes the user's data folder, when the ledger is in it and it is not there.
+
+    Raises:
+        StoreUnavailable: when it cannot be made.
+    """
+    if location.path is None or not location.is_default:
+        return
+    folder = location.path.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(f"{folder} cannot be made: {error.strerror}") from None
