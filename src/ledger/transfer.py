@@ -42,6 +42,8 @@ def reading(file: str | os.PathLike[str] | TextIO) -> Iterator[tuple[TextIO, str
     if not isinstance(file, str | os.PathLike):
         yield file, str(getattr(file, "name", "the file"))
     elif file == "-":
+        if sys.stdin is None:
+            raise BadInput("cannot be read: it is closed", file="standard input")
         yield sys.stdin, "standard input"
     else:
         try:

@@ -43,7 +43,8 @@ def test_without_a_command_neither_engine_nor_screens_are_imported(args: tuple[s
 
 def test_help_of_everything_imports_no_command() -> None:
     assert {name for name in imported("--help") if name.startswith("ledger.cli.")} == {
-        "ledger.cli.main"
+        "ledger.cli.main",
+        "ledger.cli.streams",
     }
 
 

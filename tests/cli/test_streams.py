@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import COMMAND, Shell, environment
+from tests.cli.running import COMMAND, Result, Shell, environment
 
 READING: dict[str, tuple[str, ...]] = {
     "eligible": ("eligible", "reyes", "aama/cma", "--on", "2024-07-01"),
@@ -159,7 +159,95 @@ def _without_colour(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")
+# ---- Streams that fail
+
+FULL = Path("/dev/full")
+ASKED = [("log",), ("export",), (*READING["eligible"], "--json"), ("--help",), ("log", "--help")]
+needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="streams fail otherwise there")
+
+
+def redirected(shell: Shell, how: str, *args: str) -> Result:
+    """A run with its streams redirected as a shell does it."""
+    command = [*COMMAND, "--store", str(shell.store), *args]
+    ended = subprocess.run(
+        ["sh", "-c", f'exec "$@" {how}', "sh", *command],
+        capture_output=True,
+        env=environment({}),
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+    return Result(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+
+
+@needs_posix
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize("args", ASKED, ids=" ".join)
+def test_output_that_fails_is_one_sentence(
+    clinic: Shell, args: tuple[str, ...], buffered: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", buffered)
+    wrong = "ledger: standard output cannot be written: "
+    if FULL.exists():
+        found = redirected(clinic, ">/dev/full", *args)
+        assert found == (2, "", f"{wrong}no space left on device\n")
+    assert redirected(clinic, ">&-", *args) == (2, "", f"{wrong}it is closed\n")
+
+
+@needs_posix
+def test_what_was_recorded_is_said_although_output_fails(shell: Shell, tmp_path: Path) -> None:
+    recorded = redirected(
+        shell, ">&-", "record", "holder-enrolled", "bo", "--on", "2020-01-01", "name=Bo", "--json"
+    )
+    assert recorded.code == 2
+    assert recorded.err.endswith("it is closed; bo version 1 was recorded all the same\n")
+    _rows(tmp_path / "rows.jsonl", 2)
+    imported = redirected(shell, ">&-", "import", str(tmp_path / "rows.jsonl"))
+    assert imported.code == 2
+    assert imported.err.endswith("it is closed; 2 facts recorded all the same\n")
+    assert [fact["holder"] for fact in shell("log", "--jsonl").objects] == ["h1", "h0", "bo"]
+
+
+@needs_posix
+@pytest.mark.parametrize(
+    ("how", "why"), [("<&-", "it is closed"), ("0>/dev/null", "Bad file descriptor")]
+)
+def test_input_that_cannot_be_read_is_one_sentence(shell: Shell, how: str, why: str) -> None:
+    for command in ("import", "restore"):
+        found = redirected(shell, how, command, "-")
+        assert found == (2, "", f"ledger: standard input: cannot be read: {why}\n")
+    assert not shell.store.exists()
+
+
+@needs_posix
+@pytest.mark.parametrize("how", ["2>&-", "2>/dev/full"])
+def test_the_work_is_done_although_nothing_can_be_narrated(
+    shell: Shell, tmp_path: Path, how: str
+) -> None:
+    _rows(tmp_path / "rows.jsonl", 2)
+    found = redirected(shell, how, "import", str(tmp_path / "rows.jsonl"))
+    assert (found.code, found.out.count("\n"), found.err) == (0, 2, "")
+    assert len(shell("log", "--jsonl").objects) == 2
+
+
+@needs_posix
+@pytest.mark.parametrize("asked", ["--help", "--version"])
+def test_a_reader_of_help_that_has_gone_ends_it_quietly(asked: str) -> None:
+    theirs, ours = os.pipe()
+    os.close(theirs)
+    ended = subprocess.run(
+        [*COMMAND, asked],
+        stdout=ours,
+        stderr=subprocess.PIPE,
+        env=environment({}),
+        timeout=60,
+        check=False,
+    )
+    os.close(ours)
+    assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+@needs_posix
 def test_a_reader_that_stops_reading_ends_it_quietly(shell: Shell, tmp_path: Path) -> None:
     _rows(tmp_path / "rows.jsonl", 2_000)
     shell("import", str(tmp_path / "rows.jsonl"))

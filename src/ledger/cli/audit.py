@@ -6,6 +6,7 @@ import click
 
 from ledger.cli import drawing, shapes
 from ledger.cli.options import json_option, jsonl_option, ledger_of
+from ledger.cli.streams import echo
 from ledger.facts.jsonl import dumps
 from ledger.words import count_of
 
@@ -25,21 +26,21 @@ def audit_command(ctx: click.Context, holder: str | None, as_json: bool, as_json
     if as_json:
         table = {"schema": "ledger.audit/1", "holder": holder}
         findings = [shapes.audited(finding) for finding in found]
-        click.echo(dumps({**table, "findings": findings}))
+        echo(dumps({**table, "findings": findings}))
         ctx.exit(1 if findings else 0)
     count = 0
     for finding in found:
         count += 1
         if as_jsonl:
-            click.echo(dumps(shapes.audited(finding)))
+            echo(dumps(shapes.audited(finding)))
             continue
         about = f" · {finding.credential}" if finding.credential else ""
         versions = ", ".join(map(str, finding.facts))
         day = f"{finding.on}, fact {versions}" if versions else str(finding.on)
-        click.echo(
+        echo(
             f"{click.style('! ' + finding.kind, fg='yellow', bold=True)}  "
             f"{finding.holder}{about} {drawing.dim(day)}"
         )
-        click.echo(drawing.paragraph(finding.text, 2))
-    click.echo(count_of(count, "finding"), err=True)
+        echo(drawing.paragraph(finding.text, 2))
+    echo(count_of(count, "finding"), err=True)
     ctx.exit(1 if count else 0)

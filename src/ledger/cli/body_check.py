@@ -15,6 +15,7 @@ from ledger.bodies.hookspecs import GROUP
 from ledger.bodies.host import Bodies, PluginReport, PluginState
 from ledger.cli import drawing
 from ledger.cli.options import Whole, json_option
+from ledger.cli.streams import echo
 from ledger.errors import BadInput
 from ledger.facts.fields import quoted
 from ledger.facts.intake import near
@@ -71,15 +72,15 @@ def check_command(
     broken = sum(1 for one in checked for result in one.results if result.violations)
     if as_json:
         shown = [_shape(one) for one in checked]
-        click.echo(
+        echo(
             dumps({"schema": "ledger.contract/1", "body": name, "reason": None,
                    "credentials": shown})
         )  # fmt: skip
     else:
         for one in checked:
             for line in _drawn(one):
-                click.echo(line)
-        click.echo(_summary([result for one in checked for result in one.results]))
+                echo(line)
+        echo(_summary([result for one in checked for result in one.results]))
     ctx.exit(1 if broken else 0)
 
 
@@ -147,9 +148,9 @@ def _checked(
 def _say_unchecked(name: str, reason: str, *, as_json: bool) -> None:
     if as_json:
         shape = {"schema": "ledger.contract/1", "body": name, "reason": reason, "credentials": []}
-        click.echo(dumps(shape))
+        echo(dumps(shape))
     else:
-        click.echo(f"{click.style('✗', fg='red', bold=True)} {printable(reason)}")
+        echo(f"{click.style('✗', fg='red', bold=True)} {printable(reason)}")
 
 
 def _drawn(checked: Checked) -> Iterable[str]:

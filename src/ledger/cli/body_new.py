@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ledger.cli.streams import echo
 from ledger.scaffold import write_body
 
 
@@ -19,5 +20,5 @@ def new_command(name: str, folder: Path | None) -> None:
     """
     folder = folder or Path(name)
     for path in write_body(name, folder):
-        click.echo(path.as_posix())
-    click.echo(f"install it: pip install -e {folder.as_posix()}", err=True)
+        echo(path.as_posix())
+    echo(f"install it: pip install -e {folder.as_posix()}", err=True)

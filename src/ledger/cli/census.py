@@ -23,6 +23,7 @@ from ledger.cli.options import (
     pathway_option,
 )
 from ledger.cli.standings import tell_of_waiting
+from ledger.cli.streams import echo
 from ledger.facts.jsonl import dumps
 from ledger.judging.history import KnownAt
 from ledger.judging.judgement import Status
@@ -70,14 +71,14 @@ def census_command(
     )
     if as_jsonl:
         for row in found:
-            click.echo(dumps(shapes.census(row)))
+            echo(dumps(shapes.census(row)))
         return
     if as_json:
-        click.echo(dumps(shapes.census_of(credential, day, known_at, found)))
+        echo(dumps(shapes.census_of(credential, day, known_at, found)))
         return
     known = as_known(known_at)
     first = list(islice(found, 1))  # a ledger that cannot be read prints nothing
-    click.echo(drawing.heading(f"{credential} on {day}") + known)
+    echo(drawing.heading(f"{credential} on {day}") + known)
     counts: Counter[str] = Counter()
 
     def rows() -> Iterator[tuple[str, ...]]:
@@ -89,7 +90,7 @@ def census_command(
     drawing.table(header, rows(), (14, 14, 10, 8))
     said = ", ".join(f"{count:,} {word}" for word, count in sorted(counts.items()))
     total = sum(counts.values())
-    click.echo(f"{count_of(total, 'holder')}: {said or 'none'}", err=True)
+    echo(f"{count_of(total, 'holder')}: {said or 'none'}", err=True)
 
 
 def _cells(row: CensusRow, day: date, *, only: str | None) -> tuple[str, ...]:

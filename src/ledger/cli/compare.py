@@ -19,6 +19,7 @@ from ledger.cli.options import (
     on_option,
     pathway_option,
 )
+from ledger.cli.streams import echo
 from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable
 from ledger.judging.history import KnownAt
@@ -72,7 +73,7 @@ def compare_command(
         pathway=pathway,
     )
     if as_json:
-        click.echo(dumps(_shape(found)))
+        echo(dumps(_shape(found)))
     else:
         _draw(found, ledger.name(holder))
     ctx.exit(1 if any(row.differs for row in found.rows) else 0)
@@ -81,16 +82,16 @@ def compare_command(
 def _draw(found: Comparison, name: str | None) -> None:
     left, right = found.left, found.right
     who = printable(f"{name} · {left.holder}" if name else left.holder)
-    click.echo(drawing.heading(f"{who} · {left.credential}"))
+    echo(drawing.heading(f"{who} · {left.credential}"))
     rows = [_cells(row) for row in found.rows]
     label = max(len(cells[0]) for cells in rows)
     side = max(len(_known(left)), len(_known(right)), 20)
     header = ("", f"on {left.on}", " ", f"on {right.on}")
     known = ("", drawing.dim(_known(left)), " ", drawing.dim(_known(right)))
     drawing.table(header, [known, *rows], (label, side, 1))
-    click.echo("")
+    echo("")
     for line in _changes(found):
-        click.echo(line)
+        echo(line)
 
 
 def _cells(row: ComparedRow) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from ledger.cli.streams import echo
+
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -16,4 +18,4 @@ def completion_command(ctx: click.Context, shell: str) -> None:
     found = get_completion_class(shell)
     if found is not None:
         script = found(ctx.find_root().command, {}, "ledger", "_LEDGER_COMPLETE")
-        click.echo(script.source())
+        echo(script.source())

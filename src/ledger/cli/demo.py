@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from ledger.cli import drawing
+from ledger.cli.streams import data, echo
 from ledger.demo import OPENING, STORY, Question, build
 from ledger.errors import BadInput
 from ledger.ledger import Ledger
@@ -35,9 +36,9 @@ def demo_command(ctx: click.Context, plain: bool) -> None:
             raise BadInput(f"{path} is not empty; the demo needs a place of its own")
         facts = build(ledger)
         holders = sum(1 for _ in ledger.holders())
-    click.echo(f"A clinic with {holders} people and {facts} facts from ten years, kept in")
-    click.echo(f"  export LEDGER_STORE={shlex.quote(path)}")
-    if not plain and sys.stdin.isatty() and sys.stdout.isatty():
+    echo(f"A clinic with {holders} people and {facts} facts from ten years, kept in")
+    echo(f"  export LEDGER_STORE={shlex.quote(path)}")
+    if not plain and sys.stdin.isatty() and data().isatty():
         from ledger.cli.browse import PATIENCE, run_browser
 
         with Ledger.open(path, patience=PATIENCE) as ledger:
@@ -45,18 +46,18 @@ def demo_command(ctx: click.Context, plain: bool) -> None:
         return
     number = 0
     for chapter in STORY:
-        click.echo(f"\n{drawing.heading('— ' + chapter.title)}")
+        echo(f"\n{drawing.heading('— ' + chapter.title)}")
         for question in chapter.questions:
             number += 1
             _ask(ctx, path, number, question)
-    click.echo("\nTry more: ledger plan, ledger rules, ledger log; ledger --help names them all.")
+    echo("\nTry more: ledger plan, ledger rules, ledger log; ledger --help names them all.")
 
 
 def _ask(ctx: click.Context, path: str, number: int, question: Question) -> None:
     """Asks one question with the very command that is printed."""
     root = ctx.find_root()
-    click.echo(f"\n{number}. {question.text}")
-    click.echo(click.style(f"$ ledger {shlex.join(question.command)}", fg="cyan"))
+    echo(f"\n{number}. {question.text}")
+    echo(click.style(f"$ ledger {shlex.join(question.command)}", fg="cyan"))
     with suppress(click.exceptions.Exit):
         root.command.main(
             ["--store", path, *question.command],

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import click
 
+from ledger.cli.streams import echo
 from ledger.facts.wording import printable, summary
 from ledger.judging.findings import Answer, Finding
 from ledger.judging.judgement import USE_TITLE
@@ -130,6 +131,6 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence
         ]
         return "  ".join([*padded, *cells[len(widths) :]]).rstrip()
 
-    click.echo(dim(line(header)))
+    echo(dim(line(header)))
     for row in rows:
-        click.echo(line(row))
+        echo(line(row))

@@ -15,6 +15,7 @@ from ledger.cli.options import (
     on_option,
     pathway_option,
 )
+from ledger.cli.streams import echo
 from ledger.judging.findings import Answer
 from ledger.judging.history import KnownAt
 from ledger.judging.judgement import USE_TITLE
@@ -61,10 +62,10 @@ def eligible_command(
         from ledger.cli import shapes
         from ledger.facts.jsonl import dumps
 
-        click.echo(dumps(shapes.eligible(verdict)))
+        echo(dumps(shapes.eligible(verdict)))
     else:
         from ledger.cli.sentences import drawn
 
         for line in drawn(verdict, ledger.name(holder, known_at=known_at)):
-            click.echo(line)
+            echo(line)
     ctx.exit(exit_code(verdict, pathway))

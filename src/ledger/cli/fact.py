@@ -11,6 +11,7 @@ import click
 
 from ledger.cli import drawing, shapes
 from ledger.cli.options import Whole, holder_argument, json_option, ledger_of
+from ledger.cli.streams import echo
 from ledger.facts.fact import Fact
 from ledger.facts.jsonl import as_json as canonical
 from ledger.facts.jsonl import dumps, shown
@@ -36,10 +37,10 @@ def fact_command(ctx: click.Context, holder: str, version: int, as_json: bool) -
     """
     found = ledger_of(ctx).fact(holder, version)
     if as_json:
-        click.echo(dumps(_shape(found)))
+        echo(dumps(_shape(found)))
     else:
         for line in _drawn(found):
-            click.echo(line)
+            echo(line)
     ctx.exit(0 if found.problem is None else 1)
 
 

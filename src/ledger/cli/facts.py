@@ -20,6 +20,7 @@ from ledger.cli.options import (
     known_at_option,
     ledger_of,
 )
+from ledger.cli.streams import echo
 from ledger.facts.fact import Fact
 from ledger.facts.fields import HOLDER
 from ledger.facts.jsonl import dumps, line_of
@@ -43,16 +44,16 @@ def history_command(
     entries = ledger.history(holder, known_at=known_at)
     if as_jsonl:
         for entry in entries:
-            click.echo(dumps(shapes.entry(entry)))
+            echo(dumps(shapes.entry(entry)))
     elif as_json:
         facts = [shapes.entry(entry) for entry in entries]
         when = known_at_text(known_at)
         shape = "ledger.history/1"
-        click.echo(dumps({"schema": shape, "holder": holder, "known_at": when, "facts": facts}))
+        echo(dumps({"schema": shape, "holder": holder, "known_at": when, "facts": facts}))
     else:
         name = ledger.name(holder, known_at=known_at)
         known = as_known(known_at)
-        click.echo(drawing.heading(printable(f"{name} · {holder}" if name else holder)) + known)
+        echo(drawing.heading(printable(f"{name} · {holder}" if name else holder)) + known)
         rows = (row for entry in entries for row in _rows(entry))
         drawing.table(("", "happened", "recorded", "kind", "what"), rows, (4, 10, 10, 19))
 
@@ -117,22 +118,22 @@ def log_command(
 
     if as_jsonl:
         for fact in counted():
-            click.echo(line_of(fact))
+            echo(line_of(fact))
     else:
         header = ("position", "recorded", "happened", "holder", "kind", "what")
         drawing.table(header, map(_cells, counted()), widths)
     if not follow:
         if not count and limit != 0:
-            click.echo("no facts", err=True)
+            echo("no facts", err=True)
         return
     for fact in ledger.follow(
         head, holder=holder, kind=kind, body=body, since=since, through=through, text=text
     ):
         if as_jsonl:
-            click.echo(line_of(fact))
+            echo(line_of(fact))
         else:
             cells = zip(_cells(fact), (*widths, 0), strict=True)
-            click.echo("  ".join(f"{cell:<{size}}" for cell, size in cells).rstrip())
+            echo("  ".join(f"{cell:<{size}}" for cell, size in cells).rstrip())
 
 
 def _cells(fact: Fact[Any]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import click
 from ledger.cli import shapes
 from ledger.cli.export_file import ending_in_order, replacing, target_of
 from ledger.cli.options import jsonl_option, ledger_of
+from ledger.cli.streams import although, data, echo
 from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable, summary
 from ledger.recording import Fate, RowReport
@@ -33,9 +34,9 @@ def counting(what: str) -> Iterator[Callable[[int], None] | None]:
         yield None
         return
     try:
-        yield lambda count: click.echo(f"\r{what} {count_of(count, 'row')}", err=True, nl=False)
+        yield lambda count: echo(f"\r{what} {count_of(count, 'row')}", err=True, nl=False)
     finally:
-        click.echo("\r\033[K", err=True, nl=False)
+        echo("\r\033[K", err=True, nl=False)
 
 
 @click.command("import")
@@ -67,21 +68,27 @@ def import_command(
         )
     fates = Counter(report.fate for report in reports)
     refused = fates[Fate.CONFLICT] + fates[Fate.REJECTED]
-    for report in reports:
-        if as_jsonl:
-            click.echo(dumps(shapes.row(report)))
-        if report.problem is not None:
-            click.echo(f"{_fate(report)}  {printable(str(report.problem))}", err=True)
-        elif not as_jsonl and (len(reports) <= 50 or not sys.stdout.isatty()):
-            click.echo(_line(report))
     written = 0 if dry_run or (refused and not keep_going) else fates[Fate.NEW]
+    with although(f"{count_of(written, 'fact')} recorded"):
+        _tell(reports, as_jsonl)
     counted = ", ".join(f"{count:,} {fate}" for fate, count in fates.items()) or "no rows"
     why = " (dry run)" if dry_run else "; every row must be right, or use --keep-going"
     said = f"{written:,} recorded" if written or not fates[Fate.NEW] else f"nothing recorded{why}"
     name = "standard input" if file == "-" else file
-    click.echo(f"{printable(name)}: {counted}: {said}", err=True)
+    echo(f"{printable(name)}: {counted}: {said}", err=True)
     if refused:
         ctx.exit(2)
+
+
+def _tell(reports: list[RowReport], as_jsonl: bool) -> None:
+    """The fate of each row, of many on a terminal only of those that were refused."""
+    for report in reports:
+        if as_jsonl:
+            echo(dumps(shapes.row(report)))
+        if report.problem is not None:
+            echo(f"{_fate(report)}  {printable(str(report.problem))}", err=True)
+        elif not as_jsonl and (len(reports) <= 50 or not data().isatty()):
+            echo(_line(report))
 
 
 def _fate(report: RowReport) -> str:
@@ -101,11 +108,12 @@ def export_command(ctx: click.Context, file: str) -> None:
     """Write every fact as canonical JSON Lines to FILE, or to standard output."""
     ledger = ledger_of(ctx)
     if file == "-":
-        count = ledger.export(sys.stdout)
+        count = ledger.export(data())
+        data().flush()
     else:
         with ending_in_order(), replacing(target_of(file, ledger.location)) as opened:
             count = ledger.export(opened)
-    click.echo(f"exported {count_of(count, 'fact')}", err=True)
+    echo(f"exported {count_of(count, 'fact')}", err=True)
 
 
 @click.command("restore")
@@ -115,4 +123,4 @@ def restore_command(ctx: click.Context, file: str) -> None:
     """Read an export FILE (“-”: standard input) into an empty ledger, exactly as it was."""
     with counting("restoring") as progress:
         count = ledger_of(ctx).restore(file, progress=progress)
-    click.echo(f"restored {count_of(count, 'fact')}", err=True)
+    echo(f"restored {count_of(count, 'fact')}", err=True)

@@ -20,6 +20,7 @@ from ledger.cli.options import (
     on_option,
 )
 from ledger.cli.standings import tell_of_waiting
+from ledger.cli.streams import echo
 from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable
 from ledger.judging.history import KnownAt
@@ -71,7 +72,7 @@ def holders_command(
     rows = map(ledger.completed, sorted(found, key=SORTS[sort]))
     if as_jsonl:
         for row in rows:
-            click.echo(dumps(_shape(row)))
+            echo(dumps(_shape(row)))
         return
     _draw(rows, f"on {day}", as_known(known_at))
 
@@ -79,7 +80,7 @@ def holders_command(
 def _draw(rows: Iterable[RosterRow], title: str, known: str) -> None:
     coming = iter(rows)
     first = list(islice(coming, 1))  # a ledger that cannot be read prints nothing
-    click.echo(drawing.heading(title) + known)
+    echo(drawing.heading(title) + known)
     statuses: Counter[str] = Counter()
     people: set[str] = set()
 
@@ -93,7 +94,7 @@ def _draw(rows: Iterable[RosterRow], title: str, known: str) -> None:
     drawing.table(header, cells(), (12, 18, 10, 14, 10, 8))
     said = ", ".join(f"{count:,} {word}" for word, count in sorted(statuses.items()))
     total = len(people)
-    click.echo(f"{count_of(total, 'holder')}: {said or 'none'}", err=True)
+    echo(f"{count_of(total, 'holder')}: {said or 'none'}", err=True)
 
 
 def _cells(row: RosterRow) -> tuple[str, ...]:

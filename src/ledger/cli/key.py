@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ledger.cli.main import LazyGroup
+from ledger.cli.streams import echo
 from ledger.seal.keys import key_file, read_key, write_key
 from ledger.seal.notes import SigningKey
 
@@ -37,12 +38,12 @@ def new_command(name: str | None, output: str | None) -> None:
     key = SigningKey.new(name or f"{socket.gethostname() or 'localhost'}/ledger")
     path = key_file(output)
     write_key(key, path)
-    click.echo(f"made a signing key at {path}; it is not in the ledger, so back it up", err=True)
-    click.echo(str(key.public))
+    echo(f"made a signing key at {path}; it is not in the ledger, so back it up", err=True)
+    echo(str(key.public))
 
 
 @click.command("show")
 @click.option("--key", metavar="FILE", help="The signing key (or LEDGER_KEY); the user's own.")
 def show_command(key: str | None) -> None:
     """Print the public key that checks what a key signs."""
-    click.echo(str(read_key(Path(key_file(key))).public))
+    echo(str(read_key(Path(key_file(key))).public))

@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from ledger.cli.streams import ReaderGone, echo, standard_streams
+
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "See the main job on a built-in sample."),
     "init": ("writing", "Make an empty ledger."),
@@ -44,10 +46,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 _ASKS_FOR_HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())
-
-
-class _ReaderGone(Exception):
-    """Nobody reads standard output any more."""
 
 
 class LazyGroup(click.Group):
@@ -94,7 +92,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:  # click would exit with 1, which says that the answer is no
-            raise _ReaderGone from None
+            raise ReaderGone from None
 
 
 @click.group(
@@ -121,15 +119,9 @@ def cli(ctx: click.Context, store: str | None, by: str | None, master_key: str |
 def main(args: list[str] | None = None) -> None:
     """Runs the command line and exits with the code it promises."""
     gc.disable()  # imports make much and drop nothing; `LazyGroup.get_command` enables it again
-    for stream, errors in (
-        (sys.stdin, "strict"),
-        (sys.stdout, "backslashreplace"),
-        (sys.stderr, "backslashreplace"),
-    ):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(encoding="utf-8", errors=errors)
-    sys.exit(_run(args))
+    with standard_streams():
+        code = _run(args)
+    sys.exit(code)
 
 
 def _run(args: list[str] | None) -> int:
@@ -151,8 +143,7 @@ def _run(args: list[str] | None) -> int:
     except LedgerError as error:
         _say("ledger", str(error))
         return error.exit_code
-    except (_ReaderGone, BrokenPipeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ReaderGone:
         return 141
     except Exception as error:
         if os.environ.get("LEDGER_DEBUG"):
@@ -181,7 +172,7 @@ def _say(command: str, text: str) -> None:
 
     if len(text) > 1_000:
         text = f"{text[:500]} … {text[-400:]}"
-    click.echo(f"{command}: {printable(text)}", err=True)
+    echo(f"{command}: {printable(text)}", err=True)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from ledger.cli.options import (
     on_option,
     pathway_option,
 )
+from ledger.cli.streams import echo
 from ledger.errors import BadInput
 from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable, summary
@@ -85,10 +86,10 @@ def plan_command(
         known_at=known_at,
     )
     if as_json:
-        click.echo(dumps(shapes.plan(plan)))
+        echo(dumps(shapes.plan(plan)))
     else:
         for line in _drawn(plan, ledger.name(holder, known_at=known_at)):
-            click.echo(line)
+            echo(line)
     ctx.exit(exit_code(plan.verdict, pathway))
 
 

@@ -9,6 +9,7 @@ import click
 
 from ledger.cli import drawing, shapes
 from ledger.cli.options import credential_argument, json_option, jsonl_option, ledger_of, on_option
+from ledger.cli.streams import echo
 from ledger.facts.jsonl import dumps
 from ledger.judging.rules import Rule, RuleValue
 from ledger.words import shown_value
@@ -33,15 +34,15 @@ def rules_command(
     values = [value for rule in found for value, _ in _selected(rule, on)]
     if as_jsonl:
         for value in values:
-            click.echo(dumps(value))
+            echo(dumps(value))
     elif as_json:
         day = shapes.day(on)
         shape = "ledger.rules/1"
-        click.echo(dumps({"schema": shape, "credential": credential, "on": day, "values": values}))
+        echo(dumps({"schema": shape, "credential": credential, "on": day, "values": values}))
     else:
         for rule in found:
             for line in _drawn(rule, on):
-                click.echo(line)
+                echo(line)
 
 
 def _selected(rule: Rule, on: date | None) -> Iterable[tuple[shapes.Json, tuple[RuleValue, ...]]]:
@@ -94,18 +95,18 @@ def plugins_command(ctx: click.Context, as_json: bool, as_jsonl: bool) -> None:
     ]
     if as_jsonl:
         for report in reports:
-            click.echo(dumps(report))
+            echo(dumps(report))
     elif as_json:
-        click.echo(dumps({"schema": "ledger.plugins/1", "plugins": reports}))
+        echo(dumps({"schema": "ledger.plugins/1", "plugins": reports}))
     else:
         if not reports:
-            click.echo("no certifying body is installed; try pip install credential-ledger-aama")
+            echo("no certifying body is installed; try pip install credential-ledger-aama")
         for plugin in found:
             glyph, colour = ("!", "yellow") if plugin.troubles else _STATES[plugin.state]
             state = click.style(f"{glyph} {plugin.state:<8}", fg=colour, bold=True)
             credentials = ", ".join(plugin.credentials)
             dist = drawing.dim(f"{plugin.distribution} {plugin.version}")
-            click.echo(f"{state} {plugin.name:<10} {credentials:<24} {dist}")
+            echo(f"{state} {plugin.name:<10} {credentials:<24} {dist}")
             for problem in (plugin.reason, *plugin.troubles):
                 if problem:
-                    click.echo(drawing.paragraph(problem, 11))
+                    echo(drawing.paragraph(problem, 11))

@@ -8,6 +8,7 @@ import click
 
 from ledger.cli import drawing
 from ledger.cli.options import json_option, jsonl_option, ledger_of
+from ledger.cli.streams import echo
 from ledger.facts.jsonl import dumps
 from ledger.facts.toml import read_text
 from ledger.testing.scenarios import Outcome, load, run
@@ -29,31 +30,31 @@ def scenarios_command(
     failed = [outcome for outcome in outcomes if outcome.mismatches]
     if as_json:
         shown = [_shape(outcome) for outcome in outcomes]
-        click.echo(dumps({"schema": "ledger.scenarios/1", "scenarios": shown}))
+        echo(dumps({"schema": "ledger.scenarios/1", "scenarios": shown}))
         ctx.exit(1 if failed else 0)
     for outcome in outcomes:
         if as_jsonl:
-            click.echo(dumps(_shape(outcome)))
+            echo(dumps(_shape(outcome)))
         elif outcome.mismatches:
             _draw(outcome)
     asks = sum(len(outcome.scenario.asks) for outcome in outcomes)
     said = f"{len(outcomes):,} scenarios, {asks:,} asks: {len(failed)} failed"
-    click.echo(click.style(said, fg="red" if failed else "green", bold=True), err=as_jsonl)
+    echo(click.style(said, fg="red" if failed else "green", bold=True), err=as_jsonl)
     ctx.exit(1 if failed else 0)
 
 
 def _draw(outcome: Outcome) -> None:
     scenario = outcome.scenario
-    click.echo(f"{click.style('✗', fg='red', bold=True)} {drawing.heading(scenario.name)}")
-    click.echo(drawing.dim(f"  {scenario.file} · {scenario.credential}"))
+    echo(f"{click.style('✗', fg='red', bold=True)} {drawing.heading(scenario.name)}")
+    echo(drawing.dim(f"  {scenario.file} · {scenario.credential}"))
     for one in outcome.mismatches:
-        click.echo(f"  ask {one.ask}, {one.question}: {one.what}")
-        click.echo(f"    expected {one.expected}")
-        click.echo(f"    got      {one.got}")
+        echo(f"  ask {one.ask}, {one.question}: {one.what}")
+        echo(f"    expected {one.expected}")
+        echo(f"    got      {one.got}")
         if one.finding is not None:
             drawn = drawing.tree if one.finding.children else drawing.node
             for line in drawn(one.finding, 3):
-                click.echo(line)
+                echo(line)
 
 
 def _shape(outcome: Outcome) -> dict[str, object]:

@@ -11,6 +11,7 @@ import click
 
 from ledger.cli.files import counting
 from ledger.cli.options import Whole, holder_argument, json_option, ledger_of
+from ledger.cli.streams import echo
 from ledger.errors import BadInput, NotProved
 from ledger.facts.jsonl import as_json as as_json_of
 from ledger.facts.jsonl import dumps
@@ -40,7 +41,7 @@ def checkpoint_command(ctx: click.Context, key: str | None) -> None:
     to it was edited, see “ledger verify --checkpoint”.
     """
     signing = read_key(key_file(key))
-    click.echo(ledger_of(ctx).checkpoint(signing.name).signed(signing), nl=False)
+    echo(ledger_of(ctx).checkpoint(signing.name).signed(signing), nl=False)
 
 
 @click.command("prove")
@@ -59,7 +60,7 @@ def prove_command(
     signing = read_key(key_file(key))
     receipt = str(ledger_of(ctx).receipt(holder, version, signing))
     if output == "-":
-        click.echo(receipt, nl=False)
+        echo(receipt, nl=False)
         return
     path = Path(output or f"{holder}-{version}{SUFFIX}")
     try:
@@ -68,7 +69,7 @@ def prove_command(
         raise BadInput(f"there is a file at {path} already; --output names another") from None
     except OSError as error:
         raise BadInput(f"{path} cannot be written: {error.strerror}") from None
-    click.echo(f"wrote {path}", err=True)
+    echo(f"wrote {path}", err=True)
 
 
 @click.command("verify")
@@ -112,7 +113,7 @@ def verify_command(
     with counting("verified") as progress:
         verified = ledger_of(ctx).verify(held, progress=progress)
     if as_json:
-        click.echo(dumps(_found(verified)))
+        echo(dumps(_found(verified)))
     else:
         _tell(verified)
     return 5 if verified.problems else 0
@@ -124,18 +125,18 @@ def _receipt(name: str, trusted: Sequence[PublicKey], as_json: bool) -> int:
         proved = proved_in(_text(name), trusted)
     except NotProved as error:
         if as_json:
-            click.echo(dumps(table | {"proved": False, "problem": str(error)}))
+            echo(dumps(table | {"proved": False, "problem": str(error)}))
         else:
-            click.echo(f"✗ {printable(name)}: {error}")
+            echo(f"✗ {printable(name)}: {error}")
         return error.exit_code
     except BadInput as error:
         raise error.at(file=name) from None
     if as_json:
         said = {"checkpoint": _signed(proved.checkpoint), "fact": as_json_of(proved.fact)}
-        click.echo(dumps(table | {"proved": True} | said))
+        echo(dumps(table | {"proved": True} | said))
     else:
-        click.echo(f"✓ {printable(name)}: {_words(proved)}")
-        click.echo(proved.line)
+        echo(f"✓ {printable(name)}: {_words(proved)}")
+        echo(proved.line)
     return 0
 
 
@@ -165,22 +166,22 @@ def _words(proved: ProvedFact) -> str:
 def _tell(verified: Verified) -> None:
     for problem in verified.problems:
         place = f"position {problem.position:,}: " if problem.position else ""
-        click.echo(f"✗ {place}{printable(problem.what)}")
+        echo(f"✗ {place}{printable(problem.what)}")
     unlooked = "  whether it decrypts was not looked at: ledger --master-key FILE verify"
     if verified.problems:
         if verified.decrypted is False:
-            click.echo(unlooked)
-        click.echo("the ledger is not as it was sealed; restore it from a backup or an export")
+            echo(unlooked)
+        echo("the ledger is not as it was sealed; restore it from a backup or an export")
         return
     size, root = verified.size, verified.root.hex()
     are = "is as it was" if size == 1 else "are as they were"
-    click.echo(f"✓ {count_of(size, 'fact')} {are} sealed, root {root}")
+    echo(f"✓ {count_of(size, 'fact')} {are} sealed, root {root}")
     for checkpoint in verified.checkpoints:
-        click.echo(f"✓ the first {checkpoint.size:,} are those {checkpoint.origin} signed")
+        echo(f"✓ the first {checkpoint.size:,} are those {checkpoint.origin} signed")
     if verified.decrypted is not None:
-        click.echo("✓ what was not forgotten decrypts" if verified.decrypted else unlooked)
+        echo("✓ what was not forgotten decrypts" if verified.decrypted else unlooked)
     if not verified.checkpoints:
-        click.echo(
+        echo(
             "  a checkpoint kept elsewhere would prove that nobody made the seal anew "
             "(ledger checkpoint; ledger verify --checkpoint FILE)"
         )
@@ -198,6 +199,8 @@ def _trusted(given: Sequence[str]) -> list[PublicKey]:
 def _text(name: str) -> str:
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise BadInput("cannot be read: it is closed", file="standard input")
             return sys.stdin.read(_LONGEST)
         with open(name, encoding="utf-8", newline="") as file:
             return file.read(_LONGEST)

@@ -13,6 +13,7 @@ from ledger.cli.options import (
     json_option,
     ledger_of,
 )
+from ledger.cli.streams import echo
 from ledger.facts.jsonl import dumps
 from ledger.judging.history import KnownAt
 from ledger.ledger import Ledger
@@ -25,7 +26,7 @@ def tell_of_waiting(ledger: Ledger, known_at: KnownAt, credential: str | None = 
     """Says on standard error that many holders are judged before there is an answer."""
     count = ledger.to_judge(credential) if known_at is None else 0
     if count >= MANY:
-        click.echo(
+        echo(
             f"judging {count:,} holders; “ledger standings --engine processes” does that with all "
             "processors and keeps it, unless the ledger is encrypted",
             err=True,
@@ -50,7 +51,7 @@ def standings_command(
         reports = ledger_of(ctx).standings(credential, progress=progress, engine=where)
     if as_json:
         kept = [report._asdict() for report in reports]
-        click.echo(dumps({"schema": "ledger.standings/1", "credentials": kept}))
+        echo(dumps({"schema": "ledger.standings/1", "credentials": kept}))
         return
     header = ("credential", "holders", "intervals", "judged now", "by replay")
     rows = (

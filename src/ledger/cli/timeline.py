@@ -18,6 +18,7 @@ from ledger.cli.options import (
     known_at_option,
     ledger_of,
 )
+from ledger.cli.streams import echo
 from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable
 from ledger.judging.history import KnownAt
@@ -52,18 +53,18 @@ def timeline_command(
     ledger = ledger_of(ctx)
     intervals = ledger.timeline(holder, credential, start=start, end=end, known_at=known_at)
     if as_json:
-        click.echo(dumps(shapes.timeline(holder, credential, known_at, intervals)))
+        echo(dumps(shapes.timeline(holder, credential, known_at, intervals)))
         _narrate(intervals)
         return
     if as_jsonl:
         for interval in intervals:
-            click.echo(dumps(shapes.interval(interval)))
+            echo(dumps(shapes.interval(interval)))
         _narrate(intervals)
         return
     name = ledger.name(holder, known_at=known_at)
     who = printable(f"{name} · {holder}" if name else holder)
     known = as_known(known_at)
-    click.echo(drawing.heading(f"{who} · {credential}") + known)
+    echo(drawing.heading(f"{who} · {credential}") + known)
     rows = []
     for interval in intervals:
         rows.append(
@@ -77,7 +78,7 @@ def timeline_command(
         )
     drawing.table(("from", "through", "status", "expires", "open"), rows, (10, 10, 14, 10))
     for said in _failures(intervals):
-        click.echo(drawing.paragraph(said, 2))
+        echo(drawing.paragraph(said, 2))
 
 
 def _failures(intervals: list[Interval]) -> Iterator[str]:
@@ -89,4 +90,4 @@ def _failures(intervals: list[Interval]) -> Iterator[str]:
 
 def _narrate(intervals: list[Interval]) -> None:
     for said in _failures(intervals):
-        click.echo(f"ledger: undetermined from {printable(said)}", err=True)
+        echo(f"ledger: undetermined from {printable(said)}", err=True)

@@ -14,6 +14,7 @@ from ledger.cli.options import (
     json_option,
     ledger_of,
 )
+from ledger.cli.streams import although, echo
 from ledger.facts.catalogue import BY_NAME
 from ledger.facts.intake import kind_named
 from ledger.facts.jsonl import dumps
@@ -31,18 +32,18 @@ def init_command(ctx: click.Context, encrypt: bool, sql: bool) -> None:
     """Make an empty ledger. Recording the first fact makes one as well, without encryption."""
     ledger = ledger_of(ctx)
     if sql:
-        click.echo(ledger.init_sql(encrypt=encrypt), nl=False)
+        echo(ledger.init_sql(encrypt=encrypt), nl=False)
         return
     key = ledger.init(encrypt=encrypt)
     if key is not None:
-        click.echo(
+        echo(
             f"made a master key at {key}; without it nobody reads the ledger, so back it up",
             err=True,
         )
     what = "an empty encrypted ledger" if encrypt else "an empty ledger"
-    click.echo(f"made {what} at {ledger.location.shown}", err=True)
+    echo(f"made {what} at {ledger.location.shown}", err=True)
     if ledger.note:
-        click.echo(printable(ledger.note), err=True)
+        echo(printable(ledger.note), err=True)
 
 
 @click.command("forget")
@@ -124,12 +125,14 @@ def correct_command(
 
 
 def _say(recorded: Recorded, as_json: bool) -> None:
-    if as_json:
-        click.echo(dumps(shapes.recorded(recorded)))
-        return
+    fact = recorded.fact
+    was = "was already recorded" if recorded.fate is Fate.DUPLICATE else "was recorded"
+    with although(f"{fact.holder} version {fact.version} {was}"):
+        echo(dumps(shapes.recorded(recorded)) if as_json else _sentence(recorded))
+
+
+def _sentence(recorded: Recorded) -> str:
     fact = recorded.fact
     place = f"{fact.holder} version {fact.version}, position {fact.position}"
-    if recorded.fate is Fate.DUPLICATE:
-        click.echo(f"already recorded as {place}: {fact.kind} {summary(fact.data)}")
-    else:
-        click.echo(f"recorded {place}: {fact.kind} {summary(fact.data)}")
+    how = "already recorded as" if recorded.fate is Fate.DUPLICATE else "recorded"
+    return f"{how} {place}: {fact.kind} {summary(fact.data)}"

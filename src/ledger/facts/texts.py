@@ -71,8 +71,7 @@ def rows_of(file: TextIO, *, name: str, kind: str | None = None) -> Iterator[Row
         kind: The kind of rows that do not name one.
 
     Raises:
-        BadInput: when the file as a whole cannot be read: no UTF-8, a header that is not right, or
-            a disk that gives nothing.
+        BadInput: when the file as a whole cannot be read, is no UTF-8, or has a wrong header.
     """
     try:
         lines = _lines(file, name)
