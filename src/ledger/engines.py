@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -70,7 +71,8 @@ class Processes:
         self.count = count
 
     def map(self, work: Callable[[A], R], parts: Iterable[A]) -> Iterator[R]:
-        with ProcessPoolExecutor(self.count, mp_context=get_context("spawn")) as pool:
+        spawning = get_context("spawn")
+        with ProcessPoolExecutor(self.count, spawning, initializer=_narrate) as pool:
             try:
                 yield from _in_order(
                     lambda part: pool.submit(work, part), parts, self.count * AHEAD
@@ -81,6 +83,11 @@ class Processes:
                 ) from None
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _narrate() -> None:
+    """In a process that works: what a plugin prints there is no data of the command."""
+    sys.stdout = sys.stderr
 
 
 class Dask:

@@ -6,12 +6,13 @@ import gc
 import os
 import sys
 from collections.abc import Mapping
+from copy import copy
 from importlib import import_module
 from typing import Any
 
 import click
 
-from ledger.cli.streams import ReaderGone, echo, standard_streams
+from ledger.cli.streams import ReaderGone, apart, echo, standard_streams
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "See the main job on a built-in sample."),
@@ -70,7 +71,9 @@ class LazyGroup(click.Group):
         gc.freeze()  # what was imported stays
         gc.set_threshold(20_000, 20, 20)  # facts come in thousands and are no cycles
         gc.enable()
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = copy(getattr(module, f"{cmd_name}_command"))
+        if command.callback is not None:
+            command.callback = apart(command.callback)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

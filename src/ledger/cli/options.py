@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ledger.cli.streams import aside
 from ledger.errors import BadInput, LedgerError
 from ledger.facts.fields import DAY, quoted
 from ledger.ledger import Ledger
@@ -18,6 +20,7 @@ from ledger.words import known_at_text
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from ledger.bodies.body import Credential
     from ledger.engines import Engine
     from ledger.judging.history import KnownAt
 
@@ -115,8 +118,13 @@ def complete_credential(
     """Credentials that begin with what is typed."""
     from click.shell_completion import CompletionItem
 
-    codes = Ledger.open(":memory:").bodies.credentials
+    codes = _credentials()
     return [CompletionItem(code) for code in codes if code.startswith(incomplete)]
+
+
+def _credentials() -> Mapping[str, Credential]:
+    with aside():
+        return Ledger.open(":memory:").bodies.credentials
 
 
 def _complete_pathway(
@@ -124,7 +132,7 @@ def _complete_pathway(
 ) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    credentials = Ledger.open(":memory:").bodies.credentials
+    credentials = _credentials()
     # Behind an option without its value click leaves the arguments unparsed.
     words = (ctx.params.get("credential") or "", *ctx.args)
     credential = next((credentials[word] for word in words if word in credentials), None)

@@ -1,11 +1,16 @@
-"""The standard streams of a run, which may fail: data goes to the one, narration to the other."""
+"""The standard streams of a run: data goes to the one, all else to the other, and both may fail.
+
+While a command runs, `sys.stdout` is standard error: what a plugin prints is narration. What the
+command itself prints goes through `echo` to where standard output really is.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
+from functools import wraps
 from typing import Any, TextIO, TypeVar, cast
 
 import click
@@ -126,6 +131,24 @@ def data() -> TextIO:
 def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:
     """Prints to standard output, or to standard error."""
     click.echo(text, file=None if err else data(), err=err, nl=nl)
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Whatever is printed meanwhile, other than by `echo`, goes to standard error."""
+    with redirect_stdout(sys.stderr):
+        yield
+
+
+def apart(function: Callable[..., R]) -> Callable[..., R]:
+    """A function that runs `aside`."""
+
+    @wraps(function)
+    def run(*args: Any, **kwargs: Any) -> R:
+        with aside():
+            return function(*args, **kwargs)
+
+    return run
 
 
 @contextmanager
