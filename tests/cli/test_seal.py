@@ -161,6 +161,19 @@ def test_a_changed_receipt_exits_with_5_and_one_that_is_none_with_2(
     assert "is not text in UTF-8" in signing("verify", str(path)).err
 
 
+def test_a_receipt_with_another_index_exits_with_5_and_the_others_are_checked(
+    signing: Signing, tmp_path: Path
+) -> None:
+    text = signing("prove", "ibarra", "1", "--output", "-").out
+    changed, good = tmp_path / "changed.tlog-proof", tmp_path / "good.tlog-proof"
+    changed.write_text(text.replace("\nindex 8\n", "\nindex 7\n"))
+    good.write_text(text)
+    found = signing("verify", str(changed), str(good), "--json")
+    assert (found.code, found.err) == (5, "")
+    assert [one["proved"] for one in found.objects] == [False, True]
+    assert found.objects[0]["problem"] == "its index is not that of its fact: it was changed"
+
+
 def test_a_receipt_of_a_key_that_is_not_trusted_exits_with_5(
     signing: Signing, tmp_path: Path
 ) -> None:

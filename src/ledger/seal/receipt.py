@@ -41,6 +41,7 @@ class Receipt(NamedTuple):
 
         Raises:
             BadInput: when it is none.
+            NotProved: when its index is not that of its fact.
         """
         if len(text) > LIMIT:
             raise BadInput(f"a receipt has at most {LIMIT:,} characters")
@@ -56,7 +57,7 @@ class Receipt(NamedTuple):
         if any(hash_ is None or len(hash_) != 32 for hash_ in hashes):
             raise BadInput("the proof of a receipt is a line of base64 for each of its hashes")
         if index != f"index {fields_of(leaf)[0] - 1}":
-            raise BadInput("the index of a receipt is one less than the position of its fact")
+            raise NotProved("its index is not that of its fact: it was changed")
         return cls(leaf, tuple(hash_ for hash_ in hashes if hash_), note)
 
     def proved(self, keys: Sequence[PublicKey]) -> Checkpoint:
