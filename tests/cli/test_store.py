@@ -83,7 +83,15 @@ def test_a_data_directory_behind_a_broken_link_exits_4(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "store", ["", "sqlite://a.ledger", "sqlite:///", "sqlite:///a?mode=ro", "mysql://host/db"]
+    "store",
+    [
+        "",
+        "sqlite://a.ledger",
+        "sqlite:///",
+        "sqlite:///a?mode=ro",
+        "mysql://host/db",
+        "postgresql://me:secret@127.0.0.1:1/db?bogus=1",
+    ],
 )
 def test_a_store_that_is_none_is_bad_input(
     store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -92,6 +100,7 @@ def test_a_store_that_is_none_is_bad_input(
     found = run("--store", store, *ENROL)
     assert (found.code, found.out, list(tmp_path.iterdir())) == (2, "", [])
     assert "--store" in found.err
+    assert "secret" not in found.err
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
@@ -99,6 +108,7 @@ def test_a_server_that_is_not_there_is_told_without_the_password(scheme: str) ->
     found = run("--store", f"{scheme}://me:secret@127.0.0.1:1/db", "log")
     assert (found.code, found.out) == (4, "")
     assert found.err.startswith("ledger: ")
+    assert found.err.endswith("Connection refused; try again\n")
     assert "secret" not in found.err
 
 

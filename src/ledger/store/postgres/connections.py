@@ -16,7 +16,7 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
-from ledger.errors import LedgerDamaged, LedgerError, StoreUnavailable
+from ledger.errors import BadInput, LedgerDamaged, LedgerError, StoreUnavailable
 from ledger.facts.wording import printable
 from ledger.store.location import Location
 from ledger.store.postgres.schema import NAME
@@ -90,11 +90,9 @@ def _clear(error: psycopg.Error, shown: str) -> LedgerError:
 
 
 def said(error: psycopg.Error) -> str:
-    """What an error says, on one line."""
-    text = error.diag.message_primary or str(error).strip()
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    # libpq ends with a hint; psycopg names each address it has tried.
-    return printable(" ".join(lines[:2])).rstrip(".") if lines else type(error).__name__
+    """What an error says first; hints, and the other addresses that were tried, come after it."""
+    lines = (error.diag.message_primary or str(error)).strip().splitlines()
+    return printable(lines[0].strip()).rstrip(".") if lines else type(error).__name__
 
 
 @lru_cache(maxsize=200)
@@ -134,6 +132,7 @@ def connect(location: Location, patience: float) -> Connection:
     """A new connection, with the settings durability rests on pinned and read back.
 
     Raises:
+        BadInput: when the address is none.
         StoreUnavailable: when there is none to be had.
     """
     asked = _asked(location)
@@ -150,16 +149,21 @@ def connect(location: Location, patience: float) -> Connection:
 
 
 def _asked(location: Location) -> dict[str, Any]:
-    """What an address asks for. One that may be read in two ways could show a password."""
+    """What an address asks for. One that may be read in two ways could show a password.
+
+    Raises:
+        BadInput: when it does not read, or asks for something nobody knows.
+    """
     try:
         asked = conninfo_to_dict(location.database)
         if not location.shown.endswith("…") and re.fullmatch("[0-9,]*", str(asked.get("port", ""))):
             return dict(asked)
     except psycopg.ProgrammingError:
         pass
-    raise StoreUnavailable(
-        f"{location.shown} is no address of a database; one looks like "
-        "postgresql://user@host:5432/database, and signs in a password are percent-encoded"
+    raise BadInput(
+        f"{location.shown} is no address of a database, or has an option there is not; one looks "
+        "like postgresql://user@host:5432/database, and signs in a password are percent-encoded",
+        field="--store",
     ) from None
 
 
