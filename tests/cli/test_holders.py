@@ -32,6 +32,19 @@ def test_a_row_is_as_promised(clinic: Shell) -> None:
     }
 
 
+def test_the_object_holds_the_rows_and_what_was_asked(clinic: Shell) -> None:
+    asked = (*ASKED, "--known-at", "2024-06-01")
+    found = clinic(*asked, "--json").json
+    rows = found.pop("holders")
+    assert rows == clinic(*asked, "--jsonl").objects
+    assert rows
+    assert found == {
+        "schema": "ledger.holders/1",
+        "on": "2024-06-01",
+        "known_at": "2024-06-01",
+    }
+
+
 def test_an_open_pathway_has_its_last_day(clinic: Shell) -> None:
     """okafor applies by continuing education through 2023-06-30."""
     (row,) = clinic("holders", "okafor", "--on", "2023-04-01", "--jsonl").objects

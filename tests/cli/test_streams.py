@@ -28,7 +28,7 @@ READING: dict[str, tuple[str, ...]] = {
     "plugins": ("plugins",),
 }
 COLOURED = [name for name in READING if name != "audit"]
-AS_OBJECT = [name for name in READING if name not in ("log", "holders")]
+AS_OBJECT = [name for name in READING if name != "log"]
 AS_LINES = [name for name in READING if name not in ("eligible", "plan", "compare", "fact")]
 ESCAPE = "\x1b["
 
@@ -73,6 +73,17 @@ def test_jsonl_is_one_object_a_line_and_nothing_else_without_colour(
 @pytest.mark.parametrize("name", AS_OBJECT)
 def test_every_object_names_its_schema(clinic: Shell, name: str) -> None:
     assert clinic(*READING[name], "--json").json["schema"] == f"ledger.{name}/1"
+
+
+@pytest.mark.parametrize("forms", [("--json", "--jsonl"), ("--jsonl", "--json")])
+@pytest.mark.parametrize("name", sorted({*AS_OBJECT} & {*AS_LINES}))
+def test_the_two_forms_exclude_each_other(clinic: Shell, name: str, forms: tuple[str, ...]) -> None:
+    found = clinic(*READING[name], *forms)
+    assert (found.code, found.out) == (2, "")
+    assert found.err == (
+        f"ledger {name}: --json and --jsonl exclude each other; give one of them; "
+        f"see ledger {name} --help\n"
+    )
 
 
 def test_what_a_name_holds_cannot_disturb_a_terminal(shell: Shell) -> None:

@@ -14,6 +14,7 @@ from ledger.cli.options import (
     Whole,
     as_known,
     complete_credential,
+    json_option,
     jsonl_option,
     known_at_option,
     ledger_of,
@@ -25,7 +26,7 @@ from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable
 from ledger.judging.history import KnownAt
 from ledger.questions.roster import SORTS, RosterRow
-from ledger.words import amount, count_of
+from ledger.words import amount, count_of, known_at_text
 
 
 @click.command("holders")
@@ -45,6 +46,7 @@ from ledger.words import amount, count_of
     help="By id, by name, or by days left, soonest first; by days left.",
 )
 @click.option("--within", type=Whole(0), metavar="DAYS", help="Only what expires in so many days.")
+@json_option
 @jsonl_option
 @click.pass_context
 def holders_command(
@@ -55,6 +57,7 @@ def holders_command(
     known_at: KnownAt,
     sort: str,
     within: int | None,
+    as_json: bool,
     as_jsonl: bool,
 ) -> None:
     """Show every holder, or those with TEXT in their id or name, and what they hold.
@@ -73,6 +76,11 @@ def holders_command(
     if as_jsonl:
         for row in rows:
             echo(dumps(_shape(row)))
+        return
+    if as_json:
+        asked = {"on": shapes.day(day), "known_at": known_at_text(known_at)}
+        shape = {"schema": "ledger.holders/1", **asked, "holders": list(map(_shape, rows))}
+        echo(dumps(shape))
         return
     _draw(rows, f"on {day}", as_known(known_at))
 

@@ -161,9 +161,20 @@ engine_option = click.option(
     metavar="ENGINE",
     help="Where it is done: processes, processes:N or dask://HOST:PORT; here.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+def _one_form(ctx: click.Context, param: click.Parameter, value: bool) -> bool:
+    both = value and ctx.params.get("as_json" if param.name == "as_jsonl" else "as_jsonl")
+    if both and not ctx.resilient_parsing:
+        raise click.UsageError("--json and --jsonl exclude each other; give one of them", ctx)
+    return value
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, callback=_one_form, help="Print one JSON object."
+)
 jsonl_option = click.option(
-    "--jsonl", "as_jsonl", is_flag=True, help="Print one JSON object a line."
+    "--jsonl", "as_jsonl", is_flag=True, callback=_one_form, help="Print one JSON object a line."
 )
 
 
