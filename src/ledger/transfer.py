@@ -28,6 +28,7 @@ from ledger.store.vault import DESTROYED, FORGOTTEN, LEAST, SEALED, Vault
 STEP = 1_000
 """Rows between two reports of progress."""
 
+_PLACED = ("version", "position", "recorded_at")
 _RESTORED = ("holder", "version", "position", "kind", "on", "recorded_at", "recorded_by", "data")
 _WITHHELD = ("holder", "version", "position", "kind", "on", "recorded_at")
 
@@ -55,11 +56,21 @@ def reading(file: str | os.PathLike[str] | TextIO) -> Iterator[tuple[TextIO, str
 
 
 def read(file: str | os.PathLike[str] | TextIO, kind: str | None) -> tuple[Sequence[Row], str]:
-    """The rows of a file and its name."""
+    """The rows of a file and its name.
+
+    Raises:
+        BadInput: when it cannot be read, or is an export.
+    """
     if kind is not None:
         intake.kind_named(kind)
     with reading(file) as (opened, name):
-        return list(rows_of(opened, name=name, kind=kind)), name
+        rows = rows_of(opened, name=name, kind=kind)
+        first = list(islice(rows, 1))
+        if first and all(field in first[0].outside for field in _PLACED):
+            raise BadInput(
+                "is an export; `ledger restore` reads it into a new ledger, as it was", file=name
+            )
+        return [*first, *rows], name
 
 
 def stage(

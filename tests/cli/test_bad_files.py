@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.clinic import EXPORT
 from tests.cli.running import Result, Shell
 
 FACT = '{"holder":"x","kind":"holder-enrolled","on":"2024-01-01","data":{"name":"X"}}'
@@ -75,6 +76,40 @@ def test_an_export_that_cannot_be_written_is_named(
     one_sentence(clinic("export", str(tmp_path / target)), tmp_path / target)
 
 
+BINARY = {
+    "a small workbook": b"PK\x03\x04\x14\x00\x06\x00\n",
+    "a workbook": b"PK\x03\x04\x14\x00\x06\x00\x08\x00\xff\xfe",
+    "zeros": b"holder,on,kind\x00\n",
+}
+
+
+@pytest.mark.parametrize("binary", BINARY)
+def test_a_file_that_is_no_text_is_told_as_that(shell: Shell, tmp_path: Path, binary: str) -> None:
+    file = tmp_path / "rows.xlsx"
+    file.write_bytes(BINARY[binary])
+    found = shell("import", str(file))
+    one_sentence(found, file)
+    assert "is a binary file, not text; a workbook has to be saved as “CSV UTF-8”" in found.err
+    assert not shell.store.exists()
+
+
+def test_text_in_utf_16_is_no_binary_file(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_bytes("holder,on,kind\n".encode("utf-16"))
+    found = shell("import", str(file))
+    one_sentence(found, file)
+    assert "is not UTF-8 text" in found.err
+
+
+def test_an_export_is_told_once(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "export.jsonl"
+    file.write_text(EXPORT, encoding="utf-8")
+    found = shell("import", str(file))
+    one_sentence(found, file)
+    assert "export.jsonl: is an export; `ledger restore` reads it into a new ledger" in found.err
+    assert not shell.store.exists()
+
+
 # ---- Headers
 
 HEADERS = {
@@ -84,7 +119,7 @@ HEADERS = {
     "no kind": ("holder,on,name", ("kind", "--kind")),
     "a column twice": ("holder,on,kind,name,name", ("name", "twice")),
     "what the ledger assigns": ("holder,on,kind,version", ("version", "assigned")),
-    "control characters": ("holder,on,kind,\x00\x1b", ("\\u0000\\u001b",)),
+    "control characters": ("holder,on,kind,\x07\x1b", ("\\u0007\\u001b",)),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +18,8 @@ from ledger.facts.jsonl import parse_line
 LONGEST_LINE = 1 << 20
 """The most characters a line of a file may have."""
 
+_BINARY = "is a binary file, not text; a workbook has to be saved as “CSV UTF-8” first"
+_ZIP = b"PK\x03\x04"
 _COLUMNS = tuple(name for name in ENVELOPE if name != "data")
 _ASSIGNED = ("version", "position", "recorded_at")
 _NESTED = (tables.SHARES, tables.IDS)
@@ -80,17 +83,27 @@ def rows_of(file: TextIO, *, name: str, kind: str | None = None) -> Iterator[Row
             first = next(lines, None)
         if first is None:
             return
+        if _is_binary(first[1].encode()):
+            raise BadInput(_BINARY, file=name)
         lines = chain([first], lines)
         if first[1].lstrip().startswith("{"):
             yield from _json_rows(lines, kind)
         else:
             yield from _csv_rows(lines, name, kind)
     except UnicodeDecodeError as error:
+        if _is_binary(error.object):
+            raise BadInput(_BINARY, file=name) from None
         raise BadInput(
             f"is not UTF-8 text ({error.reason}); save it as “CSV UTF-8” or UTF-8", file=name
         ) from None
     except OSError as error:
         raise BadInput(f"cannot be read: {error.strerror}", file=name) from None
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether a file that begins so is a workbook or something else that is no text."""
+    is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # text with zeros in it
+    return head.startswith(_ZIP) or (b"\0" in head and not is_wide)
 
 
 def _lines(file: TextIO, name: str) -> Iterator[tuple[int, str]]:
