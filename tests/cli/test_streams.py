@@ -160,6 +160,13 @@ def test_a_long_import_shows_progress_on_a_terminal(shell: Shell, tmp_path: Path
     assert "2,000 rows" in told
 
 
+def test_of_many_rows_a_terminal_shows_none_that_is_right(shell: Shell, tmp_path: Path) -> None:
+    _rows(tmp_path / "rows.jsonl", 51)
+    told = ("--store", str(shell.store), "import", str(tmp_path / "rows.jsonl"), "--dry-run")
+    assert on_a_terminal("stdout", *told) == ""
+    assert shell(*told).out.count("\n") == 51
+
+
 def test_an_import_shows_no_progress_elsewhere(shell: Shell, tmp_path: Path) -> None:
     _rows(tmp_path / "rows.jsonl", 1_000)
     found = shell("import", str(tmp_path / "rows.jsonl"))
