@@ -70,13 +70,15 @@ class Ledger(EverybodysLedger):
 
         case, _ = self._case(holder, credential, known_at)
         days = [fact.on for fact in case.history.facts] or [date.today()]
-        start = day_asked(start or min(days))
-        end = day_asked(end or max(start, months(max(days), 120)))
+        first = day_asked(start or min(days))
+        end = day_asked(end or max(first, months(max(days), 120)))
         if end == date.max:
             raise BadInput(f"{end} is the last day of the calendar; end before it", field="--to")
-        if start > end:
-            raise BadInput(f"{start} is after {end}", field="--from")
-        return case.timeline(start, end)
+        if first > end and start is None:
+            raise BadInput(f"{end} is before {first}, the day of the first fact", field="--to")
+        if first > end:
+            raise BadInput(f"{first} is after {end}", field="--from")
+        return case.timeline(first, end)
 
     def plan(
         self,

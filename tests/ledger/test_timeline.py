@@ -128,8 +128,9 @@ def test_a_start_after_the_end_is_refused(reyes: Ledger) -> None:
 
 
 def test_an_end_before_the_earliest_fact_is_refused_without_a_start(reyes: Ledger) -> None:
-    with pytest.raises(BadInput, match="2019-07-15 is after 2019-07-14"):
+    with pytest.raises(BadInput, match="2019-07-14 is before 2019-07-15, the day of") as caught:
         reyes.timeline("reyes", CMA, end=date(2019, 7, 14))
+    assert caught.value.field == "--to"
 
 
 def test_the_whole_calendar_can_be_asked_for(reyes: Ledger) -> None:
