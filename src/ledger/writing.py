@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -203,7 +204,7 @@ class WritableLedger(ForgettingLedger):
 
         Raises:
             BadInput: when the ledger is not empty, or naming the line that is not right; then
-                nothing is written.
+                nothing is written, and no ledger file made.
         """
         from ledger import transfer
 
@@ -212,7 +213,7 @@ class WritableLedger(ForgettingLedger):
             raise taken
         try:
             vault = Vault(self._master_key)
-            with transfer.restoring(file, progress, vault) as facts:
+            with transfer.restoring(file, progress, vault) as facts, self._making():
                 first = next(facts, None)
                 if first is None:
                     return self._open(create=True).append_all(())
@@ -226,6 +227,20 @@ class WritableLedger(ForgettingLedger):
                 return log.append_all(chain([first], facts))
         except Outrun:
             raise taken from None
+
+    @contextmanager
+    def _making(self) -> Iterator[None]:
+        """Removes the file of a ledger that is made meanwhile, when what is to be in it is not."""
+        path = self.location.path
+        was_there = path is None or os.path.lexists(path)
+        try:
+            yield
+        except BaseException:
+            with self._opening:
+                if self._log is not None and not was_there:
+                    log, self._log = self._log, None
+                    log.discard()
+            raise
 
     def _write(self, stage: Callable[[Staging], Recorded]) -> Recorded:
         recorded, written = self._writing(stage)

@@ -242,6 +242,61 @@ def test_a_refused_restore_makes_no_ledger(ledger: Ledger, path: Path) -> None:
     assert not path.exists()
 
 
+@pytest.mark.parametrize("number", [2, 1_500])
+def test_a_restore_that_is_refused_later_leaves_no_file(
+    ledger: Ledger, path: Path, number: int
+) -> None:
+    facts: list[Fact | str] = [line(position) for position in range(1, number)]
+    with pytest.raises(BadInput, match=f"line {number}"):
+        ledger.restore(io.StringIO(text_of([*facts, "{"])))
+    assert list(path.parent.iterdir()) == []
+    assert not ledger.exists
+    assert ledger.restore(io.StringIO(text_of(facts))) == number - 1
+
+
+def test_nor_one_beside_it_in_wal_mode(
+    ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.store.schema.is_affected_by_wal_bug", lambda _: False)
+    with pytest.raises(BadInput):
+        ledger.restore(io.StringIO(text_of([line(1), "{"])))
+    assert list(path.parent.iterdir()) == []
+
+
+def test_an_interrupted_restore_leaves_no_file(ledger: Ledger, path: Path) -> None:
+    def interrupt(count: int) -> None:
+        raise KeyboardInterrupt
+
+    facts = [line(position) for position in range(1, 1_001)]
+    with pytest.raises(KeyboardInterrupt):
+        ledger.restore(io.StringIO(text_of(facts)), progress=interrupt)
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_refused_restore_leaves_the_ledger_that_was_there(ledger: Ledger, path: Path) -> None:
+    ledger.init()
+    with pytest.raises(BadInput):
+        ledger.restore(io.StringIO(text_of([line(1), "{"])))
+    assert path.exists()
+    assert ledger.head() == 0
+
+
+def test_a_refused_restore_leaves_what_somebody_else_recorded(
+    ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append_all = FactLog.append_all
+
+    def late(log: FactLog, facts: Any) -> int:
+        with Ledger.open(path, recorded_by="other") as other:
+            other.record("document-filed", "reyes", on=date(2024, 5, 1), data={"document": "x"})
+        return append_all(log, facts)
+
+    monkeypatch.setattr(FactLog, "append_all", late)
+    with pytest.raises(BadInput):
+        ledger.restore(io.StringIO(text_of([line(1), "{"])))
+    assert Ledger.open(path).head() == 1
+
+
 def test_progress_is_told_now_and_then(ledger: Ledger) -> None:
     told: list[int] = []
     facts = [line(position) for position in range(1, 2_501)]

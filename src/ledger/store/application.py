@@ -204,6 +204,11 @@ class FactLog(Application[str]):
         """Takes what was overwritten out of the write-ahead log; whether nobody hindered it."""
         return bool(self._datastore.scrub())
 
+    def discard(self) -> None:
+        """Closes it, and removes its file when nothing is recorded in it; not for a server."""
+        self._datastore.discard()
+        self.close()
+
     def append_all(self, facts: Iterable[Fact[Any] | Kept]) -> int:
         """Saves any number of facts in one transaction, in constant memory; returns how many.
 

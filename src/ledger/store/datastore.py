@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any, cast
 
@@ -123,6 +123,20 @@ class LedgerDatastore(SQLiteDatastore):
             cursor = connection.cursor()
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return not cursor.fetchone()[0]
+
+    def discard(self) -> None:
+        """Closes it, and removes its file when nothing is recorded in it.
+
+        Whoever else has the file open is told that it was moved.
+        """
+        path = self.location.path
+        # That it has gone is what this transaction is told at its end.
+        with suppress(OSError, StoreUnavailable), self.transaction(commit=True) as cursor:
+            cursor.execute("SELECT 1 FROM facts")
+            if path is not None and cursor.fetchone() is None:
+                for suffix in ("-journal", "-wal", "-shm", ""):  # the file last: it has the lock
+                    path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
+        self.close()
 
     @contextmanager
     def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
