@@ -93,9 +93,10 @@ def test_an_export_that_is_ended_leaves_nothing_beside_its_file(
     clinic: Shell, tmp_path: Path, name: str, code: int
 ) -> None:
     out = tmp_path / "out.jsonl"
-    out.write_text("old")
+    earlier = EXPORT.splitlines(keepends=True)[0]
+    out.write_text(earlier)
     assert ended_amid(clinic.store, out, name) == code
-    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"out.jsonl": "old"}
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"out.jsonl": earlier}
 
 
 def test_an_export_whose_terminal_may_go_goes_on_without_it(clinic: Shell, tmp_path: Path) -> None:

@@ -80,9 +80,8 @@ class SupposingScreen(JourneyScreen):
             return
         item = self.answers.item
         remedy = remedy_text(item.finding) if item is not None else ""
-        kind, _, rest = (remedy or "ce-completed title=Course credits=1 unit=contact-hour").partition(
-            " "
-        )
+        course = "ce-completed title=Course credits=1 unit=contact-hour"
+        kind, _, rest = (remedy or course).partition(" ")
         ledger, assumed = self.browser.ledger, self.assumed
 
         def check(text: str) -> tuple[str, Mapping[str, Any]]:
