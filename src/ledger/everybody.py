@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from ledger.errors import BadInput
 from ledger.facts import intake
+from ledger.judging.asked import day_asked
 from ledger.judging.history import History, up_to
 from ledger.parts import PART, Asked, Part, part_of_census, part_of_standings
 from ledger.reading import ReadableLedger
@@ -293,10 +294,3 @@ class EverybodysLedger(ReadableLedger):
 
     def _judged(self, asked: Asked) -> Credential:
         return self.bodies.asked(asked.credential, asked.pathway)
-
-
-def day_asked(on: date | None) -> date:
-    """The day a question is about; today when none is given."""
-    if isinstance(on, datetime):
-        raise BadInput(f"{on} is an instant; a question is about a whole day", field="--on")
-    return on or date.today()

@@ -7,7 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ledger.errors import BadInput
-from ledger.everybody import EverybodysLedger, day_asked
+from ledger.everybody import EverybodysLedger
+from ledger.facts.fields import quoted
+from ledger.judging.asked import day_asked
 from ledger.judging.history import History, up_to
 
 if TYPE_CHECKING:
@@ -70,8 +72,8 @@ class Ledger(EverybodysLedger):
 
         case, _ = self._case(holder, credential, known_at)
         days = [fact.on for fact in case.history.facts] or [date.today()]
-        first = day_asked(start or min(days))
-        end = day_asked(end or max(first, months(max(days), 120)))
+        first = day_asked(min(days) if start is None else start, "--from")
+        end = day_asked(max(first, months(max(days), 120)) if end is None else end, "--to")
         if end == date.max:
             raise BadInput(f"{end} is the last day of the calendar; end before it", field="--to")
         if first > end and start is None:
@@ -139,14 +141,13 @@ class Ledger(EverybodysLedger):
         left = Case(judged, History(holder, up_to(history.recorded, head)), known_at)
         right = Case(judged, History(holder, up_to(history.recorded, other)), with_known_at)
         day = day_asked(on)
+        with_day = day if with_on is None else day_asked(with_on, "--with-on")
         return compared(
             judged,
             left,
             right,
             left.verdict(day, pathway=pathway, head=head),
-            right.verdict(
-                day if with_on is None else day_asked(with_on), pathway=pathway, head=other
-            ),
+            right.verdict(with_day, pathway=pathway, head=other),
         )
 
     def audit(self, holder: str | None = None) -> Iterator[AuditFinding]:
@@ -195,6 +196,8 @@ def _assuming(case: Case, assume: Iterable[Mapping[str, object]]) -> Case:
     staging = Staging(lambda _: case.history.recorded)
     for number, outside in enumerate(assume, 1):
         try:
+            if not isinstance(outside, Mapping):
+                raise BadInput(f"{quoted(outside)} is not a table of kind, on and data")
             staging.stage({**outside, "holder": case.history.holder}, recorded_by="assumed")
         except BadInput as error:
             field = f"--assume {number}" + (f" {error.field}" if error.field else "")

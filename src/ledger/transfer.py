@@ -7,6 +7,7 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BufferedIOBase, RawIOBase
 from itertools import chain, islice
 from typing import Any, TextIO
 
@@ -15,7 +16,7 @@ from ledger.facts import intake
 from ledger.facts.catalogue import BY_NAME
 from ledger.facts.codec import encode
 from ledger.facts.fact import Fact
-from ledger.facts.fields import DAY, HOLDER
+from ledger.facts.fields import DAY, HOLDER, quoted
 from ledger.facts.intake import kind_named
 from ledger.facts.jsonl import as_json, dumps, line_of, parse_instant
 from ledger.facts.kinds import Withheld
@@ -41,6 +42,8 @@ def reading(file: str | os.PathLike[str] | TextIO) -> Iterator[tuple[TextIO, str
         BadInput: when it cannot be read.
     """
     if not isinstance(file, str | os.PathLike):
+        if not hasattr(file, "readline") or isinstance(file, RawIOBase | BufferedIOBase):
+            raise BadInput(f"{quoted(file)} is neither a path nor an open text file")
         yield file, str(getattr(file, "name", "the file"))
     elif file == "-":
         if sys.stdin is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,12 @@ def test_a_recorded_fact_can_be_assumed_away(reyes: Ledger) -> None:
 def test_a_wrong_assumption_is_named(reyes: Ledger) -> None:
     with pytest.raises(BadInput, match=r"--assume 2 on: “soon” is not a date"):
         reyes.case("reyes", CMA, assume=[ASSUMED, {**ASSUMED, "on": "soon"}])
+
+
+@pytest.mark.parametrize("assumed", [5, "ce-completed", None])
+def test_what_is_no_table_cannot_be_assumed(reyes: Ledger, assumed: Any) -> None:
+    with pytest.raises(BadInput, match=r"^--assume 2: .* is not a table of kind, on and data$"):
+        reyes.plan("reyes", CMA, assume=[ASSUMED, assumed])
 
 
 def test_what_is_assumed_is_judged_beside_what_was_known_then(reyes: Ledger) -> None:

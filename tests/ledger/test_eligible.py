@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -156,8 +158,41 @@ class TestRefused:
         assert caught.value.field == "--for"
 
     def test_an_instant_for_a_day(self, reyes: Ledger) -> None:
-        with pytest.raises(BadInput):
+        with pytest.raises(BadInput, match=r"is an instant; .* a datetime\.date$"):
             reyes.eligible("reyes", CMA, on=datetime(2024, 7, 1))
+
+    @pytest.mark.parametrize("on", ["2024-07-01", "", 20240701, 0, datetime(2024, 7, 1)])
+    @pytest.mark.parametrize(
+        ("ask", "field"),
+        [
+            (lambda ledger, on: ledger.eligible("reyes", CMA, on=on), "--on"),
+            (lambda ledger, on: ledger.plan("reyes", CMA, on=on), "--on"),
+            (lambda ledger, on: ledger.compare("reyes", CMA, on=on), "--on"),
+            (lambda ledger, on: ledger.compare("reyes", CMA, with_on=on), "--with-on"),
+            (lambda ledger, on: ledger.timeline("reyes", CMA, start=on), "--from"),
+            (lambda ledger, on: ledger.timeline("reyes", CMA, end=on), "--to"),
+            (lambda ledger, on: ledger.census(CMA, on=on), "--on"),
+            (lambda ledger, on: ledger.roster(on=on), "--on"),
+            (lambda ledger, on: ledger.deadlines(on=on), "--on"),
+            (lambda ledger, on: ledger.case("reyes", CMA).verdict(on), None),
+            (lambda ledger, on: ledger.case("reyes", CMA).timeline(on, GRANTED), None),
+            (lambda ledger, on: ledger.case("reyes", CMA).timeline(GRANTED, on), None),
+            (lambda ledger, on: ledger.log(since=on), "--from"),
+            (lambda ledger, on: ledger.log(through=on), "--to"),
+        ],
+    )
+    def test_what_is_no_day(
+        self, reyes: Ledger, ask: Callable[[Ledger, Any], object], on: Any, field: str | None
+    ) -> None:
+        """Whatever is asked, and before anybody is judged."""
+        with pytest.raises(BadInput, match=r"a datetime\.date$") as caught:
+            ask(reyes, on)
+        assert caught.value.field == field
+
+    @pytest.mark.parametrize("credential", [None, 5, ["aama/cma"]])
+    def test_a_credential_that_is_not_even_text(self, reyes: Ledger, credential: Any) -> None:
+        with pytest.raises(BadInput, match=r"is not a credential like aama/cma$"):
+            reyes.eligible("reyes", credential)
 
     def test_a_ledger_that_is_not_there(self, ledger: Ledger, path: Path) -> None:
         with pytest.raises(StoreUnavailable, match="there is no ledger at"):

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ledger import Ledger
+from ledger import BadInput, Ledger
 from ledger.questions.history import State
 from ledger.recording import Fate, RowReport
 
@@ -226,6 +226,12 @@ class TestRowsMeet:
     def test_a_correction_counts_versions_without_refused_rows(self, ledger: Ledger) -> None:
         reports = imported(ledger, [BAD, row("a"), correction(1)], keep_going=True)
         assert fates(reports) == ["rejected", "new", "new"]
+
+
+@pytest.mark.parametrize("what", [b"facts.jsonl", 5, io.BytesIO(b"")])
+def test_what_is_no_file_is_refused(ledger: Ledger, what: Any) -> None:
+    with pytest.raises(BadInput, match=r"is neither a path nor an open text file$"):
+        ledger.import_(what)
 
 
 def test_progress_is_told_now_and_then_and_in_the_end(ledger: Ledger) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -63,6 +64,22 @@ def test_an_instant_without_a_zone_is_refused(ledger: Ledger) -> None:
     document(ledger)
     with pytest.raises(BadInput, match="has no zone; write it in UTC"):
         known(ledger, datetime(2024, 5, 3, 12))
+
+
+@pytest.mark.parametrize("known_at", ["2024-05-03", "", 5])
+def test_what_is_no_time_is_refused(ledger: Ledger, known_at: Any) -> None:
+    document(ledger)
+    with pytest.raises(BadInput, match=r"is no knowledge time; give a datetime\.date"):
+        ledger.eligible("reyes", CMA, known_at=known_at)
+
+
+@pytest.mark.parametrize(("end", "hours"), [(datetime.max, -1), (datetime.min, 1)])
+def test_an_instant_that_is_on_no_day_in_utc_is_refused(
+    ledger: Ledger, end: datetime, hours: int
+) -> None:
+    document(ledger)
+    with pytest.raises(BadInput, match="is beyond the calendar in UTC"):
+        ledger.eligible("reyes", CMA, known_at=end.replace(tzinfo=timezone(timedelta(hours=hours))))
 
 
 def test_the_last_day_there_is_knows_everything(ledger: Ledger) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,6 +114,12 @@ def test_a_store_may_be_a_url(path: Path) -> None:
     with Ledger.open(f"sqlite:///{path}", recorded_by="tester") as ledger:
         document(ledger)
     assert path.exists()
+
+
+@pytest.mark.parametrize("store", [5, b"clinic.ledger", ["clinic.ledger"]])
+def test_a_store_that_is_no_text_is_refused(store: Any) -> None:
+    with pytest.raises(BadInput, match="is no place of a ledger; give a path"):
+        Ledger.open(store)
 
 
 def test_without_a_store_the_environment_decides(

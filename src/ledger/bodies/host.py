@@ -18,6 +18,7 @@ from ledger.bodies import hookspecs
 from ledger.bodies.body import CertifyingBody, Credential, Pathway
 from ledger.bodies.own import OwnAudit, OwnWording
 from ledger.errors import BadInput
+from ledger.facts.fields import CREDENTIAL, quoted
 from ledger.facts.intake import near
 from ledger.judging.case import Case, NotJudged
 from ledger.judging.history import History
@@ -140,6 +141,8 @@ class Bodies:
         Raises:
             BadInput: when no installed body has it; the sentence names those there are.
         """
+        if not isinstance(code, str):
+            raise BadInput(f"{quoted(code)} is not {CREDENTIAL.expects}")
         credential = self._credentials.get(code)
         if credential is not None:
             return credential

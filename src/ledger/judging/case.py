@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
+from ledger.judging.asked import whole_day
 from ledger.judging.clock import Clock
 from ledger.judging.findings import UNDETERMINED, Answer, Finding
 from ledger.judging.history import History, KnownAt, utc_date
@@ -197,7 +198,7 @@ class Case:
     def verdict(self, day: date, *, pathway: str | None = None, head: int = 0) -> Verdict:
         """The answer for a day, for every pathway or for one."""
         codes = self.codes if pathway is None else (pathway,)
-        found = self.judge(day)
+        found = self.judge(whole_day(day))
         differing = self._differing(day, found, codes)
         try:
             holds = self.holds(day, lambda segment: segment.shown(codes))
@@ -246,6 +247,7 @@ class Case:
 
         One undetermined interval when the answers change without end.
         """
+        start, end = whole_day(start), whole_day(end)
         after = end + timedelta(days=1) if end < date.max else end
         try:
             return self._timeline(start, after)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from ledger.errors import BadInput
 from ledger.facts.fact import Fact, micros_of
+from ledger.facts.fields import quoted
 from ledger.facts.kinds import FactCorrected, Withheld
 
 D = TypeVar("D", bound="tuple[Any, ...]")
@@ -21,14 +22,22 @@ def last_micros(known_at: KnownAt) -> int | None:
     """The last microsecond since 1970 that belongs to a knowledge time; None for the latest.
 
     Raises:
-        BadInput: for an instant without a zone.
+        BadInput: for an instant without a zone or beyond the calendar, and for what is no time.
     """
     if known_at is None:
         return None
     if isinstance(known_at, datetime):
-        if known_at.tzinfo is None:
+        if known_at.utcoffset() is None:
             raise BadInput(f"{known_at} has no zone; write it in UTC with a Z at the end")
-        return micros_of(known_at)
+        try:
+            return micros_of(known_at.astimezone(UTC))
+        except OverflowError:
+            raise BadInput(f"{known_at} is beyond the calendar in UTC; give a day of it") from None
+    if not isinstance(known_at, date):
+        raise BadInput(
+            f"{quoted(known_at)} is no knowledge time; give a datetime.date, or a datetime with a "
+            "zone"
+        )
     if known_at == date.max:
         return micros_of(datetime.combine(known_at, time.max, UTC))
     return micros_of(datetime.combine(known_at + timedelta(days=1), time(), UTC)) - 1

@@ -15,6 +15,7 @@ from ledger.facts.fact import bodies_named, instant_of
 from ledger.facts.fields import DAY, EPOCH
 from ledger.facts.intake import kind_named
 from ledger.facts.wording import printable, summary
+from ledger.judging.asked import whole_day
 from ledger.store.application import FACTS
 from ledger.store.rows import EncryptedFact, Filter, findable
 
@@ -58,13 +59,13 @@ class TrailFilter(NamedTuple):
         """What the store leaves out without decoding anything.
 
         Raises:
-            BadInput: for a kind there is none of.
+            BadInput: for a kind there is none of, and for what is no day.
         """
         return Filter(
             _storable(self.holder),
             kind_named(self.kind).code if self.kind is not None else None,
-            DAY.pack(self.since) if self.since is not None else None,
-            DAY.pack(self.through) if self.through is not None else None,
+            _packed(self.since, "--from"),
+            _packed(self.through, "--to"),
             _storable(self.body),
             self.text or None,
         )
@@ -253,6 +254,11 @@ def _texts_in(value: object) -> Iterator[str]:
     elif isinstance(value, Mapping):
         for item in value.items():
             yield from _texts_in(item)
+
+
+def _packed(day: date | None, field: str) -> int | None:
+    """A day as the store has it."""
+    return None if day is None else DAY.pack(whole_day(day, field))
 
 
 def _storable(text: str | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from ledger.errors import BadInput, StoreUnavailable
-from ledger.facts.fields import shortened
+from ledger.facts.fields import quoted, shortened
 from ledger.facts.wording import printable
 
 MEMORY = ":memory:"
@@ -56,7 +56,12 @@ def locate(store: str | os.PathLike[str] | None) -> Location:
         store = os.environ.get(VARIABLE) or None
     if store is None:
         return _default()
-    text = os.fspath(store)
+    text = os.fspath(store) if isinstance(store, os.PathLike) else store
+    if not isinstance(text, str):
+        raise BadInput(
+            f"{quoted(text)} is no place of a ledger; give a path, or an address as text",
+            field="--store",
+        )
     if text == MEMORY:
         return Location(f"file:ledger-{uuid4().hex}?mode=memory&cache=shared", None, "memory")
     scheme, separator, rest = text.partition("://")
