@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ledger.errors import BadInput, Conflict
 from ledger.facts import intake
 from ledger.facts.fact import Draft, Fact
+from ledger.facts.fields import HOLDER
 from ledger.facts.kinds import HolderForgotten, Withheld
 from ledger.judging.history import History
 
@@ -43,10 +44,13 @@ class _Holder:
 
     Attributes:
         count: How many facts there are, the staged ones among them.
+        certain: The last version that a row of a file can name: from the next one on a row before
+            it was refused, and the file may mean another fact. None: all can be named.
     """
 
     def __init__(self, count: int, read: Callable[[], tuple[Fact[Any], ...]]) -> None:
         self.count = count
+        self.certain: int | None = None
         self._read = read
         self._known = count
         self._staged: list[Fact[Any]] = []
@@ -82,8 +86,23 @@ class _Holder:
         return self._history
 
     def kind_of(self, version: int) -> str | None:
-        """The kind of a fact; None when there is none with this version."""
-        return self.facts[version - 1].kind if 0 < version <= self.count else None
+        """The kind of a fact; None when there is none with this version.
+
+        Raises:
+            BadInput: when the file that names it may mean another fact.
+        """
+        if not 0 < version <= self.count:
+            return None
+        if self.certain is not None and version > self.certain:
+            raise BadInput(
+                f"version {version} may be another fact than this row means, as a row before it is "
+                "refused; put that one right, or import this one when the others are recorded"
+            )
+        return self.facts[version - 1].kind
+
+    def doubt(self, version: int) -> None:
+        """Leaves it open which facts a file means by this version and those after it."""
+        self.certain = version - 1 if self.certain is None else min(self.certain, version - 1)
 
     def same_ref(self, draft: Draft) -> Fact[Any] | None:
         """The standing fact of the draft's kind and ref, if there is one.
@@ -125,6 +144,7 @@ class Staging:
         self._streams = streams
         self._count = count
         self._holders: dict[str, _Holder] = {}
+        self._doubted = False
         self.facts: list[Fact[Any]] = []
 
     def stage(
@@ -170,11 +190,30 @@ class Staging:
         intake.check_reference(draft.data, version, holder.kind_of)
         known = holder.same_ref(draft)
         if known is not None:
+            if holder.certain is not None:
+                holder.doubt(known.version)
             return Recorded(Fate.DUPLICATE, known)
         fact = draft.placed(version)
         holder.add(fact)
         self.facts.append(fact)
         return Recorded(Fate.NEW, fact)
+
+    def refused(self, holder: str | None) -> None:
+        """Takes note of a row that is refused: the rows after it have other versions than it meant.
+
+        Args:
+            holder: Whom it is about; None, or what is no id: perhaps anybody.
+        """
+        if self._doubted:
+            return
+        try:
+            named = self._holder(HOLDER.check(holder))
+        except BadInput:
+            self._doubted = True
+            for one in self._holders.values():
+                one.doubt(one.count + 1)
+        else:
+            named.doubt(named.count + 1)
 
     def history(self, holder: str) -> History:
         """A holder's history with the facts staged so far."""
@@ -188,6 +227,8 @@ class Staging:
                 found = _Holder(len(facts), lambda: facts)
             else:
                 found = _Holder(self._count(holder), lambda: self._streams(holder))
+            if self._doubted:
+                found.doubt(found.count + 1)
             self._holders[holder] = found
         return found
 

@@ -102,6 +102,7 @@ def _staged(row: Row, name: str, staging: Staging, recorded_by: str) -> RowRepor
             raise row.problem
         recorded = staging.stage(row.outside, recorded_by=recorded_by)
     except BadInput as error:
+        staging.refused(named)
         fate = Fate.CONFLICT if isinstance(error, Conflict) else Fate.REJECTED
         return RowReport(row.line, fate, named, None, error.at(line=row.line, file=name))
     return RowReport(row.line, recorded.fate, named, recorded.fact, None)

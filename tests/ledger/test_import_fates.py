@@ -223,9 +223,67 @@ class TestRowsMeet:
         assert problem is not None
         assert (problem.line, problem.field) == (2, "corrects")
 
-    def test_a_correction_counts_versions_without_refused_rows(self, ledger: Ledger) -> None:
-        reports = imported(ledger, [BAD, row("a"), correction(1)], keep_going=True)
+    @pytest.mark.parametrize(
+        "refused",
+        [BAD, row(on=None), row("b", holder="Ana Reyes"), {}, {"holder": 5}],
+        ids=["of the same holder", "too", "of no holder", "of nobody", "of what is no holder"],
+    )
+    def test_a_correction_of_a_row_that_a_refused_one_may_have_moved_is_rejected(
+        self, ledger: Ledger, refused: dict[str, object]
+    ) -> None:
+        """The file meant its first row, or counted without it; nobody can tell."""
+        reports = imported(ledger, [refused, row("a"), correction(1)], keep_going=True)
+        assert fates(reports) == ["rejected", "new", "rejected"]
+        assert str(reports[2].problem).startswith(
+            "the file, line 3, field corrects: version 1 may be another fact than this row means"
+        )
+        assert ledger.history("reyes")[0].state is State.STANDS
+
+    def test_a_conflict_moves_the_rows_after_it_too(self, ledger: Ledger) -> None:
+        rows = [row("a", ref="1"), row("b", ref="1"), row("c"), correction(2)]
+        assert fates(imported(ledger, rows, keep_going=True))[3] == "rejected"
+
+    def test_a_refund_of_a_row_that_may_have_moved_is_rejected(self, ledger: Ledger) -> None:
+        money = {"body": "aama", "purpose": "exam", "amount": "9", "currency": "USD"}
+        paid = row(kind="payment-made", data=money)
+        refund = row(kind="payment-refunded", data={"payment": 1})
+        (*_, report) = imported(ledger, [BAD, paid, refund], keep_going=True)
+        assert report.problem is not None
+        assert report.problem.field == "payment"
+
+    def test_a_replacement_of_a_row_that_may_have_moved_is_rejected(self, ledger: Ledger) -> None:
+        replacement = {"on": "2024-05-02", "data": {"credential": "aama/cma"}}
+        (*_, report) = imported(
+            ledger, [BAD, row("a"), correction(1, replacement)], keep_going=True
+        )
+        assert report.problem is not None
+        assert report.problem.field == "corrects"
+
+    def test_a_correction_of_a_row_before_the_refused_one_is_recorded(self, ledger: Ledger) -> None:
+        rows = [row("a"), BAD, row("b"), correction(1)]
+        assert fates(imported(ledger, rows, keep_going=True)) == ["new", "rejected", "new", "new"]
+
+    def test_a_correction_of_what_was_recorded_before_is_recorded(self, ledger: Ledger) -> None:
+        imported(ledger, [row("a")])
+        reports = imported(ledger, [BAD, row("b"), correction(1)], keep_going=True)
         assert fates(reports) == ["rejected", "new", "new"]
+
+    def test_a_correction_of_another_holders_row_is_recorded(self, ledger: Ledger) -> None:
+        rows = [{**BAD, "holder": "chen"}, row("a"), correction(1)]
+        assert fates(imported(ledger, rows, keep_going=True)) == ["rejected", "new", "new"]
+
+    def test_the_same_file_again_is_refused_again(self, ledger: Ledger) -> None:
+        """Its second row is known by its ref now, and still not what the third one meant."""
+        rows = [BAD, row("a", ref="1"), correction(1)]
+        imported(ledger, rows, keep_going=True)
+        reports = imported(ledger, rows, keep_going=True)
+        assert fates(reports) == ["rejected", "duplicate", "rejected"]
+
+    def test_a_duplicate_moves_nothing(self, ledger: Ledger) -> None:
+        """A duplicate has its version, and whoever writes the file can know that."""
+        imported(ledger, [row("a", ref="1")])
+        reports = imported(ledger, [row("a", ref="1"), row("b"), correction(2)])
+        assert fates(reports) == ["duplicate", "new", "new"]
 
 
 @pytest.mark.parametrize("what", [b"facts.jsonl", 5, io.BytesIO(b"")])

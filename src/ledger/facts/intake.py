@@ -26,7 +26,10 @@ from ledger.facts.kinds import (
 )
 
 KindOf = Callable[[int], str | None]
-"""The kind of the fact with this version of the holder in question, None when there is none."""
+"""The kind of the fact with this version of the holder in question, None when there is none.
+
+It may raise `BadInput` for a version that must not be named.
+"""
 
 ENVELOPE = ("holder", "kind", "on", "recorded_by", "source", "ref", "data")
 _ASSIGNED = ("version", "position", "recorded_at")
@@ -137,7 +140,7 @@ def _replacement(value: object, corrects: int, kind_of: KindOf, depth: int) -> R
             raise BadInput(
                 "is missing; a replacement is the whole fact", field=f"replacement.{name}"
             )
-    target = kind_of(corrects)
+    target = _kind_at("corrects", corrects, kind_of)
     if target is None:
         raise BadInput(f"there is no fact with version {corrects} to correct", field="corrects")
     try:
@@ -177,15 +180,25 @@ def check_reference(data: Data, version: int, kind_of: KindOf) -> None:
         BadInput: naming the field.
     """
     if isinstance(data, FactCorrected):
-        if data.corrects >= version or kind_of(data.corrects) is None:
+        if data.corrects >= version or _kind_at("corrects", data.corrects, kind_of) is None:
             raise BadInput(
                 f"there is no earlier fact with version {data.corrects}", field="corrects"
             )
         if data.replacement is not None:
             check_reference(data.replacement.data, data.corrects, kind_of)
     payment = getattr(data, "payment", None)
-    if payment is not None and (payment >= version or kind_of(payment) != "payment-made"):
+    if payment is not None and (
+        payment >= version or _kind_at("payment", payment, kind_of) != "payment-made"
+    ):
         raise BadInput(f"version {payment} is not an earlier payment-made", field="payment")
+
+
+def _kind_at(field: str, version: int, kind_of: KindOf) -> str | None:
+    """The kind of the fact that a field names."""
+    try:
+        return kind_of(version)
+    except BadInput as error:
+        raise BadInput(error.problem, field=field) from None
 
 
 def _known(table: Mapping[Any, object], names: Iterable[str], what: str, within: str = "") -> None:
