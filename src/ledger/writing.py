@@ -124,6 +124,9 @@ class WritableLedger(ForgettingLedger):
             on: The day it really happened on, None: as it stands.
             changes: The fields that were really different, None for one that should be absent.
                 The correction records the whole fact with these changes.
+
+        Raises:
+            BadInput: also for a correction that changes nothing.
         """
         if void == (on is not None or bool(changes)):
             raise BadInput("say either that the fact is void, or what was really different")
@@ -131,11 +134,18 @@ class WritableLedger(ForgettingLedger):
 
         def stage(staging: Staging) -> Recorded:
             data: dict[str, object] = {"corrects": version, "reason": reason}
+            history = staging.history(holder)
             if not void:
-                fact = as_it_stands(staging.history(holder), version)
+                fact = as_it_stands(history, version)
                 data["replacement"] = _changed(fact, on or fact.on, changes or {})
             outside = {"holder": holder, "kind": "fact-corrected", "on": date.today()}
-            return staging.stage({**outside, "data": data}, recorded_by=self.recorded_by)
+            recorded = staging.stage({**outside, "data": data}, recorded_by=self.recorded_by)
+            if not void and _is_the_same(history.standing.get(version), recorded.fact):
+                raise BadInput(
+                    f"this changes nothing: version {version} of {holder} stands so already; say "
+                    "what was really different"
+                )
+            return recorded
 
         return self._write(stage)
 
@@ -275,6 +285,12 @@ class WritableLedger(ForgettingLedger):
 
         log = self._open(create=True)
         return Staging(log.stream, log.rows.version_of if log.rows.mark() is None else None)
+
+
+def _is_the_same(stands: Fact[Any] | None, correction: Fact[Any]) -> bool:
+    """Whether a correction with a replacement says what stands, and writes it the same."""
+    new = correction.data.replacement
+    return stands is not None and (stands.on, shown(stands.data)) == (new.on, shown(new.data))
 
 
 def _changed(fact: Fact[Any], on: date, changes: Mapping[str, object]) -> dict[str, object]:

@@ -156,8 +156,10 @@ class TestDuplicates:
 
     def test_two_corrections_that_say_the_same_are_not(self, ledger: Ledger) -> None:
         card(ledger)
+        replacement = {"on": ON, "data": {"document": "card"}}
+        data = {"corrects": 1, "reason": "typo", "replacement": replacement}
         for _ in range(2):
-            ledger.correct("reyes", 1, reason="typo", changes={"document": "cpr-card"})
+            ledger.record("fact-corrected", "reyes", on=ON, data=data)
         assert found(ledger) == []
 
     def test_a_ref_that_stands_twice_is_found(self, ledger: Ledger) -> None:

@@ -14,6 +14,7 @@ from ledger.facts.fact import Fact
 from ledger.facts.jsonl import shown
 from ledger.questions.history import Entry, State
 from ledger.store.application import FactLog
+from tests.ledger.clinic import course
 
 ON = date(2024, 5, 1)
 
@@ -116,6 +117,41 @@ class TestChanges:
             "ARC",
             3,
         )
+
+    @pytest.mark.parametrize(
+        "same",
+        [
+            {"on": ON},
+            {"changes": {"issuer": "AHA"}},
+            {"changes": {"expires_on": date(2026, 5, 1)}},
+            {"on": ON, "changes": {"issuer": "AHA", "expires_on": "2026-05-01"}},
+        ],
+    )
+    def test_a_change_that_changes_nothing_is_refused(
+        self, carded: Ledger, same: dict[str, Any]
+    ) -> None:
+        with pytest.raises(BadInput, match=r"^this changes nothing: version 1 of reyes stands so"):
+            carded.correct("reyes", 1, reason="typo", **same)
+        assert carded.head() == 1
+
+    def test_what_stands_is_what_a_change_is_held_against(self, carded: Ledger) -> None:
+        carded.correct("reyes", 1, reason="typo", changes={"issuer": "Red Cross"})
+        carded.correct("reyes", 1, reason="no typo", changes={"issuer": "AHA"})
+        with pytest.raises(BadInput, match="changes nothing"):
+            carded.correct("reyes", 1, reason="no typo", changes={"issuer": "AHA"})
+        assert standing(carded).data.issuer == "AHA"
+
+    def test_a_void_fact_can_be_brought_back_as_it_was(self, carded: Ledger) -> None:
+        carded.correct("reyes", 1, reason="never filed", void=True)
+        carded.correct("reyes", 1, reason="filed after all", on=ON)
+        assert standing(carded).data.issuer == "AHA"
+
+    def test_the_same_number_written_otherwise_is_a_change(self, ledger: Ledger) -> None:
+        course(ledger, on=ON, credits="10")
+        with pytest.raises(BadInput, match="changes nothing"):
+            ledger.correct("reyes", 1, reason="as on the certificate", changes={"credits": 10})
+        ledger.correct("reyes", 1, reason="as on the certificate", changes={"credits": "10.0"})
+        assert shown(standing(ledger).data)["credits"] == "10.0"
 
     def test_an_unknown_field_is_refused(self, carded: Ledger) -> None:
         with pytest.raises(BadInput, match="did you mean issuer"):
