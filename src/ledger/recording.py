@@ -105,14 +105,18 @@ class _Holder:
         self.certain = version - 1 if self.certain is None else min(self.certain, version - 1)
 
     def same_ref(self, draft: Draft) -> Fact[Any] | None:
-        """The standing fact of the draft's kind and ref, if there is one.
+        """The standing fact of the draft's kind, ref and content, if there is one.
+
+        Several may stand with one ref, as one that was void can be brought back.
 
         Raises:
-            Conflict: when its content, as recorded and as corrected, is another.
+            Conflict: when one stands with other content, as recorded and as corrected, and none
+                with this.
         """
         if draft.ref is None or (draft.kind, draft.ref) not in self.refs:
             return None
         standing = self.history(draft.holder).standing
+        other: int | None = None
         for version in self.refs[draft.kind, draft.ref]:
             stands = standing.get(version)
             if stands is None:
@@ -120,8 +124,10 @@ class _Holder:
             recorded = self.facts[version - 1]
             if (draft.on, draft.data) in ((stands.on, stands.data), (recorded.on, recorded.data)):
                 return recorded
+            other = other or version
+        if other is not None:
             raise Conflict(
-                f"a {draft.kind} with this ref is already recorded as version {version} with "
+                f"a {draft.kind} with this ref is already recorded as version {other} with "
                 f"other content; correct that one, or use another ref",
                 field="ref",
             )

@@ -192,6 +192,16 @@ class TestAfterCorrection:
         with pytest.raises(Conflict, match="as version 1"):
             card(ledger, "A-1", issuer="Red Cross")
 
+    def test_of_two_that_stand_with_one_ref_either_is_a_duplicate(self, ledger: Ledger) -> None:
+        card(ledger, "A-1")
+        ledger.correct("reyes", 1, reason="never filed", void=True)
+        card(ledger, "A-1", issuer="Red Cross")
+        ledger.correct("reyes", 2, reason="it was", void=True)
+        assert card(ledger, "A-1").fact.version == 1
+        assert card(ledger, "A-1", issuer="Red Cross").fact.version == 3
+        with pytest.raises(Conflict, match="as version 1"):
+            card(ledger, "A-1", issuer="ASHI")
+
     def test_the_content_as_corrected_is_a_duplicate(self, ledger: Ledger) -> None:
         card(ledger, "A-1")
         ledger.correct("reyes", 1, reason="typo", changes={"issuer": "Red Cross"})
