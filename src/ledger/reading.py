@@ -104,7 +104,7 @@ class ReadableLedger(WritableLedger):
         Args:
             holder: Only facts of this holder.
             kind: Only facts of this kind.
-            body: Only facts that name this certifying body.
+            body: Only facts that name this certifying body, also in a replacement.
             since: Only facts that happened on or after this day.
             through: Only facts that happened on or before this day.
             text: Only facts that hold this text, in any case.

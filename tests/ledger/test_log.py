@@ -11,6 +11,7 @@ import pytest
 
 from ledger import BadInput, Ledger
 from ledger.facts.fact import Fact
+from ledger.questions.trail import TrailFilter
 from tests.ledger.clinic import CMA, document, granted
 
 
@@ -53,6 +54,16 @@ def test_the_log_shows_only_what_is_asked_for(
     clinic: Ledger, only: dict[str, Any], expected: list[int]
 ) -> None:
     assert positions(clinic.log(**only)) == expected
+
+
+def test_a_correction_names_the_bodies_of_its_replacement(clinic: Ledger) -> None:
+    clinic.correct("reyes", 1, reason="number", changes={"number": "7"})
+    again = {"on": date(2024, 5, 5), "data": {"credential": "amt/rma"}}
+    clinic.correct("reyes", 3, reason="body", changes={"replacement": again})
+    clinic.correct("reyes", 2, reason="never filed", void=True)
+    assert positions(clinic.log(body="aama")) == [6, 5, 1]
+    assert positions(clinic.log(body="amt")) == [7]
+    assert [row.position for row in clinic.trail(only=TrailFilter(body="amt")).rows] == [7]
 
 
 def test_facts_are_filed_under_the_day_they_were_recorded_with(clinic: Ledger) -> None:

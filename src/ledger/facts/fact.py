@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ledger.facts.catalogue import BY_CLASS
-from ledger.facts.kinds import CeCompleted, Data, HolderEnrolled, HolderUpdated
+from ledger.facts.kinds import CeCompleted, Data, FactCorrected, HolderEnrolled, HolderUpdated
 
 D = TypeVar("D", bound="tuple[Any, ...]")
 
@@ -112,4 +112,12 @@ def bodies_named(data: Data) -> set[str]:
         bodies.update(data.approved_by)
     if isinstance(data, HolderEnrolled | HolderUpdated) and data.ids:
         bodies.update(data.ids)
+    return bodies
+
+
+def bodies_told(data: Data) -> set[str]:
+    """The codes of the certifying bodies that a fact names, those of a replacement among them."""
+    bodies = bodies_named(data)
+    if isinstance(data, FactCorrected) and data.replacement is not None:
+        bodies |= bodies_told(data.replacement.data)
     return bodies

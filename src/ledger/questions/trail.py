@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.errors import LedgerError
-from ledger.facts.fact import bodies_named, instant_of
+from ledger.facts.fact import bodies_told, instant_of
 from ledger.facts.fields import DAY, EPOCH
 from ledger.facts.intake import kind_named
 from ledger.facts.wording import printable, summary
@@ -41,7 +41,7 @@ class TrailFilter(NamedTuple):
     Attributes:
         holder: Only facts of this holder.
         kind: Only facts of the kind with this name.
-        body: Only facts that name this certifying body.
+        body: Only facts that name this certifying body, also in a replacement.
         since: Only facts that happened on or after this day.
         through: Only facts that happened on or before this day.
         text: Only facts with this text, whatever the case, in the holder's id, the name of the
@@ -72,7 +72,7 @@ class TrailFilter(NamedTuple):
 
     def admits_content(self, fact: Fact[Any]) -> bool:
         """Whether a fact names the body and holds the text looked for."""
-        if self.body is not None and self.body not in bodies_named(fact.data):
+        if self.body is not None and self.body not in bodies_told(fact.data):
             return False
         held = (fact.holder, fact.kind, fact.recorded_by, fact.source, fact.ref, fact.data)
         return self._is_in(held)
