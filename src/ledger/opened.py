@@ -129,6 +129,20 @@ class OpenLedger:
         log = self._open()
         yield from log.rows.holders(self.head())
 
+    def alike(self, holder: str) -> list[str]:
+        """The ids of holders that differ from this one by capitals or leading zeros alone.
+
+        They are looked up, so that it is quick however many holders there are. Capitals are tried
+        as all, none and the first alone.
+
+        Args:
+            holder: An id, known or not.
+        """
+        from ledger.facts.alike import alike
+
+        ids = alike(fields.HOLDER.check(holder))
+        return self._open().rows.known(ids) if ids else []
+
     def head_at(self, known_at: KnownAt) -> int:
         """The last position known at a time, 0 for none."""
         last = last_micros(known_at)

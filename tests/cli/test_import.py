@@ -103,6 +103,25 @@ def test_the_file_and_the_counts_are_narrated(shell: Shell, file: Path) -> None:
     assert found.err.splitlines()[-1].startswith(f"{file}: 1 new, 2 rejected: nothing recorded")
 
 
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_new_holders_like_known_ones_are_told_on_one_line(
+    shell: Shell, file: Path, options: tuple[str, ...]
+) -> None:
+    for holder in ("s015", "ann"):
+        shell.enrol(holder)
+    text = "".join(map(line, ("s15", "Ann", "bob", "ann", "s15")))
+    told = give(shell, file, text, *options).err.splitlines()[1:]
+    assert told == [
+        "new here, though others with nearly the same id are known: s15 (like s015), Ann (like ann)"
+    ]
+
+
+def test_of_many_new_holders_nobody_is_told(shell: Shell, file: Path) -> None:
+    shell.enrol("s015")
+    text = "".join(line(f"s{number}") for number in range(101))
+    assert len(give(shell, file, text).err.splitlines()) == 1
+
+
 # ---- All or nothing
 
 

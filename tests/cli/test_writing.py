@@ -139,6 +139,22 @@ def test_the_ref_of_a_voided_fact_is_free_again(shell: Shell) -> None:
     assert shell(*COURSE, "unit=ceu", "--ref", "R-1", "--json").json["fate"] == "new"
 
 
+def test_a_new_holder_like_a_known_one_is_told_once(shell: Shell) -> None:
+    shell.enrol("s015")
+    enrol = ("record", "holder-enrolled", "s15", "--on", "2024-05-01", "name=Ana")
+    first, second = shell(*enrol), shell(*enrol)
+    assert first.err == (
+        "s15 is new here; s015 is known – if that was meant, void this one and record it again\n"
+    )
+    assert (first.code, "version 1" in first.out) == (0, True)
+    assert (second.code, second.err) == (0, "")
+
+
+def test_a_new_holder_like_nobody_is_recorded_in_silence(shell: Shell) -> None:
+    for holder in ("s015", "s016", "reyes", "reyez"):
+        assert shell("record", "holder-enrolled", holder, "--on", "2024-05-01", "name=A").err == ""
+
+
 # ---- correct
 
 

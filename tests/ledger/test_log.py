@@ -120,6 +120,29 @@ def test_holders_come_in_order_of_code_points(clinic: Ledger) -> None:
     assert list(clinic.holders()) == ["Zoe", "chen", "reyes"]
 
 
+@pytest.mark.parametrize(
+    ("given", "known"),
+    [
+        ("s15", ["s015"]),
+        ("S0015", ["s015"]),
+        ("s015", []),
+        ("s16", []),
+        ("s15.7", ["S15.07"]),
+        ("REYES", ["Reyes"]),
+        ("reyes", ["Reyes"]),
+        ("Reyez", []),
+        ("7" * 64, []),
+        (".".join("7" * 32), []),
+    ],
+)
+def test_ids_that_differ_by_capitals_or_zeros_are_alike(
+    ledger: Ledger, given: str, known: list[str]
+) -> None:
+    for holder in ("s015", "S15.07", "Reyes"):
+        document(ledger, holder=holder)
+    assert ledger.alike(given) == known
+
+
 def test_a_history_is_in_order_of_record(clinic: Ledger) -> None:
     kinds = [entry.fact.kind for entry in clinic.history("reyes")]
     assert kinds == ["credential-granted", "document-filed"]

@@ -186,6 +186,9 @@ class TestRoles:
         recorded = as_("writer").record("document-filed", "tran", on=ON, data=CARD)
         assert recorded.fact.recorded_by == "writer"
 
+    def test_a_writer_is_told_of_ids_that_are_alike(self, as_: Any) -> None:
+        assert as_("writer").alike("Reyes") == ["reyes"]
+
     def test_a_writer_does_not_correct(self, as_: Any) -> None:
         with pytest.raises(StoreUnavailable, match="may not be corrected by this user"):
             as_("writer").correct("reyes", 1, reason="typo", void=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -13,8 +13,10 @@ from ledger.cli import shapes
 from ledger.cli.export_file import ending_in_order, replacing, target_of
 from ledger.cli.options import jsonl_option, ledger_of
 from ledger.cli.streams import although, data, echo
+from ledger.errors import StoreUnavailable
 from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable, summary
+from ledger.ledger import Ledger
 from ledger.recording import Fate, RowReport
 from ledger.words import count_of
 
@@ -24,6 +26,9 @@ _COLOURS = {
     Fate.CONFLICT: "red",
     Fate.REJECTED: "red",
 }
+_MOST_NEW = 100
+"""With more new holders than this in a file nobody looks for others like them."""
+_SHOWN = 5
 _GLYPHS = {Fate.NEW: "✓", Fate.DUPLICATE: "=", Fate.CONFLICT: "✗", Fate.REJECTED: "✗"}
 
 
@@ -62,8 +67,9 @@ def import_command(
     is a column like areas.clinical. Every row's fate is reported: new, duplicate, conflict or
     rejected, with the reason.
     """
+    ledger = ledger_of(ctx)
     with counting("reading") as progress:
-        reports = ledger_of(ctx).import_(
+        reports = ledger.import_(
             file, kind=kind, dry_run=dry_run, keep_going=keep_going, progress=progress
         )
     fates = Counter(report.fate for report in reports)
@@ -76,6 +82,7 @@ def import_command(
     said = f"{written:,} recorded" if written or not fates[Fate.NEW] else f"nothing recorded{why}"
     name = "standard input" if file == "-" else file
     echo(f"{printable(name)}: {counted}: {said}", err=True)
+    _say_alike(ledger, reports)
     if refused:
         ctx.exit(2)
 
@@ -89,6 +96,24 @@ def _tell(reports: list[RowReport], as_jsonl: bool) -> None:
             echo(f"{_fate(report)}  {printable(str(report.problem))}", err=True)
         elif not as_jsonl and (len(reports) <= 50 or not data().isatty()):
             echo(_line(report))
+
+
+def _say_alike(ledger: Ledger, reports: Iterable[RowReport]) -> None:
+    """Names new holders whose ids are easily taken for those of others, unless many are new."""
+    facts = (report.fact for report in reports if report.fate is Fate.NEW)
+    new = [fact.holder for fact in facts if fact is not None and fact.version == 1]
+    if len(new) > _MOST_NEW or not ledger.exists:
+        return
+    found = []
+    with suppress(StoreUnavailable):  # what is recorded is recorded all the same
+        found = [f"{one} (like {known[0]})" for one in new if (known := ledger.alike(one))]
+    if found:
+        more = ", …" if len(found) > _SHOWN else ""
+        echo(
+            f"new here, though others with nearly the same id are known: "
+            f"{', '.join(found[:_SHOWN])}{more}",
+            err=True,
+        )
 
 
 def _fate(report: RowReport) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 import click
@@ -15,11 +16,13 @@ from ledger.cli.options import (
     ledger_of,
 )
 from ledger.cli.streams import although, echo
+from ledger.errors import StoreUnavailable
 from ledger.facts.catalogue import BY_NAME
 from ledger.facts.intake import kind_named
 from ledger.facts.jsonl import dumps
 from ledger.facts.texts import data_of
 from ledger.facts.wording import printable, summary
+from ledger.ledger import Ledger
 from ledger.recording import Fate, Recorded
 from ledger.typed import pairs_of
 
@@ -86,8 +89,11 @@ def record_command(
         credits=2 unit=contact-hour areas.clinical=1 approved_by=aama
     """
     data = data_of(kind_named(kind), pairs_of(fields))
-    recorded = ledger_of(ctx).record(kind, holder, on=on, data=data, ref=ref, source=source)
+    ledger = ledger_of(ctx)
+    recorded = ledger.record(kind, holder, on=on, data=data, ref=ref, source=source)
     _say(recorded, as_json)
+    if recorded.fate is Fate.NEW and recorded.fact.version == 1:
+        _say_alike(ledger, holder)
 
 
 @click.command("correct")
@@ -122,6 +128,17 @@ def correct_command(
         changes |= {name: None for name, text in pairs if not text}
     recorded = ledger.correct(holder, version, reason=reason, void=void, on=on, changes=changes)
     _say(recorded, as_json)
+
+
+def _say_alike(ledger: Ledger, holder: str) -> None:
+    """Names another holder whom a new one may have been meant for."""
+    with suppress(StoreUnavailable):  # it is recorded all the same
+        for other in ledger.alike(holder)[:1]:
+            echo(
+                f"{holder} is new here; {other} is known – if that was meant, void this one and "
+                "record it again",
+                err=True,
+            )
 
 
 def _say(recorded: Recorded, as_json: bool) -> None:

@@ -190,6 +190,13 @@ class FactReader(ApplicationRecorder):
                 return
             after = follows(found[-1], after)
 
+    def known(self, ids: Sequence[str]) -> list[str]:
+        """Those of some ids that are known, by code points; each is looked up."""
+        marks = ", ".join("?" * len(ids))
+        return sorted(
+            id_ for (id_,) in self._fetch(f"SELECT id FROM holders WHERE id IN ({marks})", ids)
+        )
+
     def streams(
         self, head: int, after: str = "", last: str | None = None
     ) -> Iterator[list[StoredFact]]:
