@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ledger.recording import Placed, Recorded, RowReport, Staging
 
 T = TypeVar("T")
+_KEPT = ("holder", "kind", "ref", "source")
 
 
 class WritableLedger(ForgettingLedger):
@@ -297,6 +298,12 @@ def _changed(fact: Fact[Any], on: date, changes: Mapping[str, object]) -> dict[s
     """The whole fact with its changes, as outside data."""
     known = BY_CLASS[type(fact.data)].field_names
     for name in changes:
+        if name in _KEPT and name not in known:
+            raise BadInput(
+                f"is not a field of a {fact.kind}; a fact keeps its holder, kind, ref and source: "
+                "void it and record it again",
+                field=name,
+            )
         if name not in known:
             raise BadInput(f"is not a field of a {fact.kind}{near(name, known)}", field=name)
     whole = {**shown(fact.data), **changes}

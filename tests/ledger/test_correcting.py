@@ -157,6 +157,14 @@ class TestChanges:
         with pytest.raises(BadInput, match="did you mean issuer"):
             carded.correct("reyes", 1, reason="typo", changes={"isuer": "ARC"})
 
+    @pytest.mark.parametrize("kept", ["holder", "kind", "ref", "source"])
+    def test_what_a_fact_keeps_is_recorded_again(self, carded: Ledger, kept: str) -> None:
+        with pytest.raises(
+            BadInput, match=r"a fact keeps .*: void it and record it again$"
+        ) as caught:
+            carded.correct("reyes", 1, reason="typo", changes={kept: "x"})
+        assert caught.value.field == kept
+
     def test_a_correction_happens_today(self, carded: Ledger) -> None:
         before = date.today()
         on = carded.correct("reyes", 1, reason="typo", void=True).fact.on
