@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from ledger.facts.catalogue import KINDS
 from tests.cli.running import Result, Shell
 
 COURSE = ("record", "ce-completed", "reyes", "--on", "2024-05-01", "title=Phlebotomy", "credits=2")
@@ -153,6 +154,12 @@ def test_a_new_holder_like_a_known_one_is_told_once(shell: Shell) -> None:
 def test_a_new_holder_like_nobody_is_recorded_in_silence(shell: Shell) -> None:
     for holder in ("s015", "s016", "reyes", "reyez"):
         assert shell("record", "holder-enrolled", holder, "--on", "2024-05-01", "name=A").err == ""
+
+
+def test_the_help_names_the_kinds(shell: Shell) -> None:
+    told = " ".join(shell("record", "--help").out.split())
+    assert all(kind.name in told for kind in KINDS if kind.name != "holder-forgotten")
+    assert "docs/facts.md lists the fields of each" in told
 
 
 # ---- correct

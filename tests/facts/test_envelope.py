@@ -6,6 +6,7 @@ import pytest
 
 from ledger.errors import BadInput
 from ledger.facts import intake
+from ledger.facts.catalogue import BY_NAME
 from tests.facts.given import FULL, drafted, outside, refusal
 
 CE = FULL["ce-completed"]
@@ -67,6 +68,25 @@ def test_any_other_holder_id_is_refused(holder: object) -> None:
     named, problem = refusal("ce-completed", CE, holder=holder)
     assert named == "holder"
     assert problem.endswith("is not a holder id: 1 to 64 of A-Z a-z 0-9 . _ -")
+
+
+@pytest.mark.parametrize(
+    ("given", "guess"),
+    [
+        ("ce", "ce-completed"),
+        ("CE", "ce-completed"),
+        ("renewal", "renewal-submitted, renewal-granted or renewal-denied"),
+        ("granted", "credential-granted or renewal-granted"),
+        ("renewl-granted", "renewal-granted"),
+    ],
+)
+def test_kinds_that_begin_with_or_hold_what_was_given_are_near(given: str, guess: str) -> None:
+    assert intake.near(given, BY_NAME) == f"; did you mean {guess}?"
+
+
+@pytest.mark.parametrize("given", ["e", "te", "", None, 5, "zz"])
+def test_where_no_kind_is_near_or_many_are_all_are_named(given: object) -> None:
+    assert intake.near(given, BY_NAME) == f"; there are {', '.join(BY_NAME)}"
 
 
 def test_an_unknown_kind_is_answered_with_the_nearest_one() -> None:

@@ -26,6 +26,11 @@ from ledger.ledger import Ledger
 from ledger.recording import Fate, Recorded
 from ledger.typed import pairs_of
 
+_KINDS = (
+    f"KIND is one of {', '.join(name for name in BY_NAME if name != 'holder-forgotten')}. "
+    "docs/facts.md lists the fields of each."
+)
+
 
 @click.command("init")
 @click.option("--encrypt", is_flag=True, help="Encrypt what is recorded, under the master key.")
@@ -63,7 +68,7 @@ def forget_command(ctx: click.Context, holder: str, reason: str, as_json: bool) 
     _say(Recorded(Fate.NEW, fact), as_json)
 
 
-@click.command("record")
+@click.command("record", epilog=_KINDS)
 @click.argument("kind")
 @holder_argument
 @click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")

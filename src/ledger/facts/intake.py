@@ -34,6 +34,8 @@ It may raise `BadInput` for a version that must not be named.
 ENVELOPE = ("holder", "kind", "on", "recorded_by", "source", "ref", "data")
 _ASSIGNED = ("version", "position", "recorded_at")
 _DEEPEST = 8
+_NEAR = 3
+"""The most names that what was given may have been meant for."""
 
 
 def no_versions(version: int) -> str | None:
@@ -92,12 +94,22 @@ def kind_named(name: object) -> Kind:
 
 
 def near(given: object, names: Iterable[str]) -> str:
-    """ "; did you mean …?" or the names there are, to end a sentence with."""
+    """ "; did you mean …?" or the names there are, to end a sentence with.
+
+    Near are the names that begin with what was given; where there are none or many, those that it
+    is part of; and at last the one that is written most like it.
+    """
     from difflib import get_close_matches
 
-    names = list(names)
-    close = get_close_matches(fields.shortened(given), names, n=1)
-    return f"; did you mean {close[0]}?" if close else f"; there are {', '.join(names)}"
+    names, text = list(names), fields.shortened(given)
+    part = text.lower() if isinstance(given, str) and len(text) > 1 else "\n"
+    begin = [name for name in names if name.lower().startswith(part)]
+    hold = [name for name in names if part in name.lower()]
+    for close in (begin, hold, get_close_matches(text, names, n=1)):
+        if 0 < len(close) <= _NEAR:
+            *others, last = close
+            return f"; did you mean {', '.join(others)}{' or ' if others else ''}{last}?"
+    return f"; there are {', '.join(names)}"
 
 
 def check_data(
