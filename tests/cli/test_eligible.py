@@ -172,6 +172,19 @@ def test_known_at_is_an_instant_or_the_end_of_a_day_in_utc(
     assert answer(clinic, "tran", "recertify-ce", *args)["answer"] == answered
 
 
+@pytest.mark.parametrize("command", ["eligible", "plan", "timeline", "history"])
+@pytest.mark.parametrize(("known_at", "said"), [("2019-07-31", 1), ("2019-08-01", 0)])
+def test_people_are_told_when_nothing_was_known(
+    clinic: Shell, command: str, known_at: str, said: int
+) -> None:
+    """The first fact about reyes was learned on 2019-08-01."""
+    asked = ("reyes",) if command == "history" else ("reyes", "aama/cma")
+    found = clinic(command, *asked, "--known-at", known_at)
+    assert found.out.splitlines()[:3].count("nothing about reyes was known then") == said
+    assert "nothing about" not in clinic(command, *asked).out
+    assert "nothing about" not in clinic(command, *asked, "--known-at", known_at, "--json").out
+
+
 def test_the_default_is_what_is_known_now(clinic: Shell) -> None:
     assert answer(clinic, "tran", "recertify-ce", "--on", "2024-05-25")["answer"] == "yes"
 

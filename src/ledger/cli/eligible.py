@@ -14,6 +14,7 @@ from ledger.cli.options import (
     ledger_of,
     on_option,
     pathway_option,
+    said_of_unknown,
 )
 from ledger.cli.streams import echo
 from ledger.judging.findings import Answer
@@ -66,6 +67,7 @@ def eligible_command(
     else:
         from ledger.cli.sentences import drawn
 
-        for line in drawn(verdict, ledger.name(holder, known_at=known_at)):
+        said = said_of_unknown(ledger, holder, known_at)
+        for line in drawn(verdict, ledger.name(holder, known_at=known_at), said):
             echo(line)
     ctx.exit(exit_code(verdict, pathway))

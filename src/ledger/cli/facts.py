@@ -19,6 +19,7 @@ from ledger.cli.options import (
     jsonl_option,
     known_at_option,
     ledger_of,
+    said_of_unknown,
 )
 from ledger.cli.streams import echo
 from ledger.facts.fact import Fact
@@ -54,6 +55,8 @@ def history_command(
         name = ledger.name(holder, known_at=known_at)
         known = as_known(known_at)
         echo(drawing.heading(printable(f"{name} · {holder}" if name else holder)) + known)
+        for line in said_of_unknown(ledger, holder, known_at):
+            echo(line)
         rows = (row for entry in entries for row in _rows(entry))
         drawing.table(("", "happened", "recorded", "kind", "what"), rows, (4, 10, 10, 19))
 

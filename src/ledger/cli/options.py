@@ -183,6 +183,13 @@ def as_known(known_at: KnownAt) -> str:
     return f", as known at {known_at_text(known_at)}" if known_at else ""
 
 
+def said_of_unknown(ledger: Ledger, holder: str, known_at: KnownAt) -> list[str]:
+    """A line for an answer about somebody of whom nothing was known then; none for others."""
+    if known_at is None or ledger.history(holder, known_at=known_at):
+        return []
+    return [click.style(f"nothing about {holder} was known then", fg="yellow")]
+
+
 def engine_named(text: str | None) -> Engine | None:
     """The engine of an ``--engine``; None: here.
 

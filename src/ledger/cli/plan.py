@@ -19,6 +19,7 @@ from ledger.cli.options import (
     ledger_of,
     on_option,
     pathway_option,
+    said_of_unknown,
 )
 from ledger.cli.streams import echo
 from ledger.errors import BadInput
@@ -88,17 +89,19 @@ def plan_command(
     if as_json:
         echo(dumps(shapes.plan(plan)))
     else:
-        for line in _drawn(plan, ledger.name(holder, known_at=known_at)):
+        said = said_of_unknown(ledger, holder, known_at)
+        for line in _drawn(plan, ledger.name(holder, known_at=known_at), said):
             echo(line)
     ctx.exit(exit_code(plan.verdict, pathway))
 
 
-def _drawn(plan: Plan, name: str | None) -> Iterable[str]:
+def _drawn(plan: Plan, name: str | None, said: Iterable[str]) -> Iterable[str]:
     verdict = plan.verdict
     who = printable(f"{name} · {verdict.holder}" if name else verdict.holder)
     known = as_known(verdict.known_at)
     yield drawing.heading(f"{who} · {verdict.credential}")
     yield f"from {verdict.on}{known}: {drawing.standing(verdict)}"
+    yield from said
     for fact in plan.assumed:
         assumed = f"assumed, not recorded: {fact.on} {fact.kind} {summary(fact.data)}"
         yield click.style(drawing.paragraph(assumed, 2), fg="cyan")

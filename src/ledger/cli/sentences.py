@@ -12,12 +12,13 @@ from ledger.judging.verdict import PathwayVerdict, Verdict
 from ledger.words import held, known_at_text
 
 
-def drawn(verdict: Verdict, name: str | None) -> Iterable[str]:
-    """A verdict as lines."""
+def drawn(verdict: Verdict, name: str | None, said: Iterable[str] = ()) -> Iterable[str]:
+    """A verdict as lines, with what is said beside it."""
     who = printable(f"{name} · {verdict.holder}" if name else verdict.holder)
     known = f"as known at {known_at_text(verdict.known_at)}" if verdict.known_at else "as known now"
     yield drawing.heading(f"{who} · {verdict.credential}")
     yield f"on {verdict.on}, {known} {drawing.dim(f'(position {verdict.head:,})')}"
+    yield from said
     yield ""
     yield drawing.standing(verdict)
     yield drawing.dim(f"  all of this holds {held(verdict.holds)}")

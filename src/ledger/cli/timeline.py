@@ -17,6 +17,7 @@ from ledger.cli.options import (
     jsonl_option,
     known_at_option,
     ledger_of,
+    said_of_unknown,
 )
 from ledger.cli.streams import echo
 from ledger.facts.jsonl import dumps
@@ -65,6 +66,8 @@ def timeline_command(
     who = printable(f"{name} · {holder}" if name else holder)
     known = as_known(known_at)
     echo(drawing.heading(f"{who} · {credential}") + known)
+    for line in said_of_unknown(ledger, holder, known_at):
+        echo(line)
     rows = []
     for interval in intervals:
         rows.append(
