@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from ledger.errors import BadInput, StoreUnavailable
+from ledger.errors import BadInput, LedgerDamaged, StoreUnavailable
 from ledger.ledger import Ledger
 from ledger.store.application import FactLog
 from ledger.store.location import locate
@@ -351,6 +351,22 @@ class TestEncrypted:
         assert ledger.verify().problems[-1:] == (
             (2, "the key of tran is not the one made for them"),
         )
+
+    def test_an_emptied_vault_is_told_and_nothing_is_recorded_in_clear(
+        self, server: Server, ledger: Ledger, master_key: Path
+    ) -> None:
+        with server.plain(ledger.location.database.rpartition("/")[2]) as plain:
+            plain.execute("ALTER TABLE ledger.vault DISABLE TRIGGER vault_remains")
+            plain.execute("DELETE FROM ledger.vault")
+            plain.execute("ALTER TABLE ledger.vault ENABLE ALWAYS TRIGGER vault_remains")
+        ((at, what),) = ledger.verify().problems
+        assert (at, what[:48]) == (1, "the fact is encrypted, in a ledger without a mar")
+        url = ledger.location.database
+        with (
+            Ledger.open(url, recorded_by="clerk", master_key=master_key) as other,
+            pytest.raises(LedgerDamaged, match="position 1: the fact is encrypted"),
+        ):
+            other.record("document-filed", "silva", on=ON, data=CARD)
 
     def test_a_forgetter_forgets(self, server: Server, ledger: Ledger, master_key: Path) -> None:
         with self.opened_by(server, ledger, "forgetter", master_key) as forgetter:

@@ -257,6 +257,24 @@ def test_a_receipt_of_an_encrypted_fact_proves_it_without_its_content(ledger: Le
     assert "Zebedee" not in proved.line
 
 
+@pytest.mark.parametrize("which", ["holder = 0", "true"])
+def test_nothing_is_recorded_in_clear_where_the_vault_was_emptied(
+    path: Path, key: Path, ledger: Ledger, which: str
+) -> None:
+    ledger.forget("reyes", reason="asked for it")
+    head = ledger.head()
+    ledger.close()
+    tampered(path, f"DELETE FROM vault WHERE {which}")
+    with opened(path, key) as other:
+        for _ in range(2):
+            with pytest.raises(LedgerDamaged, match="position 1: the fact is encrypted, in a led"):
+                other.record("document-filed", "silva", on=ON, data={"document": "card"})
+        row = '{"holder":"silva","kind":"document-filed","on":"2024-05-01","data":{"document":"x"}}'
+        with pytest.raises(LedgerDamaged, match="nothing is recorded in it"):
+            other.import_(io.StringIO(row))
+        assert other.head() == head
+
+
 FORGETTING = """
 import sys
 from ledger import Ledger

@@ -17,7 +17,7 @@ from ledger.errors import KeyMissing
 from ledger.seal.checkpoint import Checkpoint
 from ledger.store.vault import make_master_key
 from ledger.verification import verify
-from tests.verification.conftest import Attacked, record
+from tests.verification.conftest import COUNT, Attacked, record
 from tests.verification.test_verification import sealed_anew
 
 WRAPPED = 61
@@ -157,7 +157,27 @@ def test_a_key_that_is_back_is_told_without_a_position(opened: Opened) -> None:
     assert opened.told() == [(None, "the key of silva was not destroyed (holder key 3)")]
 
 
-def test_a_ledger_without_its_mark_is_one_problem(opened: Opened) -> None:
-    opened.by("DELETE FROM vault WHERE holder = 0")
-    assert len(opened.told()) == 1
-    assert "in a ledger without a mark" in opened.told()[0][1]
+@pytest.mark.parametrize("which", ["holder = 0", "holder <> 3", "true"])
+def test_a_ledger_without_its_mark_is_one_problem(opened: Opened, which: str) -> None:
+    opened.by(f"DELETE FROM vault WHERE {which}")
+    told = [(1, "the fact is encrypted, in a ledger without a mark: its vault was emptied")]
+    assert opened.told() == told
+    assert list(verify(opened.path).problems) == told
+
+
+def test_a_key_in_a_plain_ledger_is_told(attacked: Attacked) -> None:
+    attacked.by("INSERT INTO vault VALUES (2, zeroblob(61))")
+    told = "there is a key for holder key 2 in a ledger without a mark"
+    assert attacked.verified().problems == ((None, told),)
+
+
+def test_a_first_byte_that_was_changed_is_one_problem(attacked: Attacked) -> None:
+    attacked.by("UPDATE facts SET body = CAST(x'C1' || substr(body, 2) AS BLOB) WHERE position = 3")
+    assert attacked.verified().problems == ((3, "the fact is not the one that was sealed"),)
+
+
+def test_a_mark_over_facts_in_clear_is_told_at_each(attacked: Attacked) -> None:
+    attacked.by("INSERT INTO vault VALUES (0, randomblob(61))")
+    problems = attacked.verified().problems
+    assert (1, "the fact of holder key 1 is not encrypted") in problems
+    assert {at for at, _ in problems if at} == set(range(1, COUNT + 1))

@@ -12,7 +12,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from ledger.store.reader import FactReader, checked_version
 from ledger.store.rows import INSERT, Cursor, Kept, StoredFact, column_damaged, inserted, new
 from ledger.store.sealing import seals
-from ledger.store.vault import DESTROYED, FORGOTTEN
+from ledger.store.vault import DESTROYED, FORGOTTEN, check_plain
 
 _CHUNK = 2_000
 _TOLD = 500
@@ -28,6 +28,7 @@ class FactRecorder(FactReader):
     """Inserts facts as well. Position and time are assigned inside the transaction."""
 
     _now: Callable[[], int]
+    _plain: object = None
 
     def insert_events(self, stored_events: Iterable[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """Writes facts in one transaction and returns their positions.
@@ -45,7 +46,7 @@ class FactRecorder(FactReader):
         """
         facts = cast("Iterable[StoredFact]", stored_events)
         with self.datastore.transaction(commit=True) as cursor:
-            mark = self._mark(cursor)
+            mark = self._mark_to_write_by(cursor)
             positions = self._insert(cursor, facts, kwargs.get("receipt"), mark)
             if "forget" in kwargs:
                 cursor.execute(
@@ -54,6 +55,14 @@ class FactRecorder(FactReader):
                     (DESTROYED, kwargs["forget"]),
                 )
             return positions
+
+    def _mark_to_write_by(self, cursor: Cursor) -> bytes | None:
+        """The mark. That a ledger without one holds nothing encrypted is looked at once."""
+        mark, pool = self._mark(cursor), self.datastore.pool
+        if mark is None and self._plain is not pool:
+            check_plain(cursor)
+            self._plain = pool
+        return mark
 
     def _insert(
         self,

@@ -232,6 +232,21 @@ def mark_in(cursor: Cursor) -> bytes | None:
     return None if found is None else bytes(found[0])
 
 
+def check_plain(cursor: Cursor) -> None:
+    """Refuses a ledger without a mark whose first fact is encrypted: its vault was emptied.
+
+    Raises:
+        LedgerDamaged: when it is; what was recorded in it would stand there in clear.
+    """
+    cursor.execute("SELECT body FROM facts WHERE position = 1")
+    found = cursor.fetchone()
+    if found is not None and type(found[0]) is bytes and found[0][:1] == SEALED:
+        raise LedgerDamaged(
+            "position 1: the fact is encrypted, in a ledger without a mark of encryption; nothing "
+            "is recorded in it, and `ledger verify` says what was changed"
+        )
+
+
 def _bound(what: bytes, holder: str, *numbers: int) -> bytes:
     """What is bound to the ciphertext: every field behind its length."""
     fields = [what, holder.encode("utf-8", "surrogatepass")]

@@ -72,6 +72,7 @@ class Reading:
         self._versions = array("q")
         self._recorded_at = 0
         self._decrypted: bool | None = None
+        self._first_encrypted: int | None = None
         self._is_among_facts = False
 
     def cut_off(self, what: str) -> None:
@@ -145,6 +146,9 @@ class Reading:
             body,
         ]
         self._seal(sha256(b"\x00" + joined(fields)).digest(), seal)
+        if self._first_encrypted is None and body.startswith(b"\xc1"):
+            is_told = self.problems and self.problems[-1].position == self.size
+            self._first_encrypted = None if is_told else self.size
 
     def _seal(self, hash_: bytes, seal: bytes) -> None:
         """Holds the seal of a fact against what it should be: its leaf, and what it completes."""
@@ -195,6 +199,10 @@ class Reading:
     def vault(self, file: Readable, master_key: Path | None) -> None:
         """The vault, and with a master key what it opens."""
         marks = [wrapped for (wrapped,) in file.execute("SELECT wrapped FROM vault WHERE holder=0")]
+        if not marks and self._first_encrypted is not None:
+            what = "the fact is encrypted, in a ledger without a mark: its vault was emptied"
+            self._say(what, self._first_encrypted)
+            return
         self.problems += [Problem(*one) for one in vault_problems(file, bool(marks))]
         if not marks:
             return
