@@ -40,13 +40,20 @@ class ReadableLedger(WritableLedger):
 
         A line of an encrypted ledger carries the stored bytes as well, so that restoring it under
         the same master key gives the same root.
+
+        Raises:
+            StoreUnavailable: when a holder was forgotten meanwhile: what was written holds content
+                that is gone by now.
         """
         from ledger import transfer
 
-        log = self._open()
-        if log.rows.mark() is not None:
-            return transfer.export_encrypted(log.scan_rows(stop=self.head()), file)
-        return transfer.export(log.scan(stop=self.head()), file)
+        log, head = self._open(), self.head()
+        if log.rows.mark() is None:
+            return transfer.export(log.scan(stop=head), file)
+        count = transfer.export_encrypted(log.scan_rows(stop=head), file)
+        for holder in log.forgotten_after(head):
+            raise StoreUnavailable(f"{holder} was forgotten while it was exported; export again")
+        return count
 
     def history(self, holder: str, *, known_at: KnownAt = None) -> list[Entry]:
         """A holder's facts in order of record, with what corrections made of each."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ledger import Ledger
+from ledger.transfer import export_encrypted
 from tests.cli.clinic import EXPORT
 from tests.cli.running import Result, Shell
 from tests.store.facts import plain
@@ -121,6 +123,25 @@ def test_a_forgotten_holder_travels_in_an_export_with_the_same_root(
     assert other("restore", "-", stdin=encrypting("export").out).code == 0
     assert other("verify", "--json").json["root"] == encrypting("verify", "--json").json["root"]
     assert other("export").out == encrypting("export").out
+
+
+def test_who_is_forgotten_while_they_are_exported_leaves_no_file(
+    encrypting: Encrypting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+
+    def export(*args: object) -> int:
+        other = Ledger.open(encrypting.store, recorded_by="x", master_key=encrypting.master_key)
+        with other:
+            other.forget("ibarra", reason="asked for it")
+        return export_encrypted(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("ledger.transfer.export_encrypted", export)
+    found = encrypting("export", str(folder / "out.jsonl"))
+    assert (found.code, found.out) == (4, "")
+    assert found.err == "ledger: ibarra was forgotten while it was exported; export again\n"
+    assert list(folder.iterdir()) == []
 
 
 def test_a_plain_ledger_forgets_nobody(own_clinic: Shell) -> None:

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -18,10 +18,10 @@ import pytest
 
 from ledger import Ledger
 from ledger.bodies.host import Bodies
-from ledger.errors import BadInput, KeyMissing, LedgerDamaged
+from ledger.errors import BadInput, KeyMissing, LedgerDamaged, StoreUnavailable
 from ledger.judging.findings import Answer
 from ledger.store import schema
-from ledger.store.application import Outrun
+from ledger.store.application import FactLog, Outrun
 from tests.store.facts import document
 
 ON = date(2024, 1, 2)
@@ -211,6 +211,49 @@ def test_an_export_gives_the_same_root_a_forgotten_holder_included(
     lines = export.getvalue().replace("Linh", "Anna")
     with opened(tmp_path / "other.ledger", key) as other, pytest.raises(BadInput, match="sealed"):
         other.restore(io.StringIO(lines))
+
+
+class Meanwhile(io.StringIO):
+    """A file in whose first line something happens."""
+
+    def __init__(self, happens: Callable[[], object]) -> None:
+        super().__init__()
+        self._happens: list[Callable[[], object]] = [happens]
+
+    def write(self, text: str) -> int:
+        if self._happens:
+            self._happens.pop()()
+        return super().write(text)
+
+
+@pytest.mark.parametrize("section", [1, 2, 1_000])
+def test_who_is_forgotten_while_they_are_exported_makes_it_an_error(
+    path: Path, key: Path, ledger: Ledger, section: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FactLog, "log_section_size", section)
+    with opened(path, key) as other:
+        file = Meanwhile(lambda: other.forget("reyes", reason="asked for it"))
+        with pytest.raises(StoreUnavailable, match="reyes was forgotten while it was exported"):
+            ledger.export(file)
+        again = io.StringIO()
+        assert ledger.export(again) == 5
+
+
+def test_what_else_is_recorded_while_a_ledger_is_exported_is_not_in_the_export(
+    path: Path, key: Path, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who came and was forgotten in the meantime, too."""
+    monkeypatch.setattr(FactLog, "log_section_size", 1)
+    with opened(path, key) as other:
+
+        def come_and_go() -> None:
+            other.record("holder-enrolled", "silva", on=ON, data={"name": "Ana"})
+            other.forget("silva", reason="asked for it")
+
+        file = Meanwhile(come_and_go)
+        assert ledger.export(file) == 4
+    with opened(tmp_path / "copy.ledger", key) as copy:
+        assert copy.restore(io.StringIO(file.getvalue())) == 4
 
 
 def test_another_master_key_is_told_apart(path: Path, ledger: Ledger, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from ledger.errors import KeyMissing, LedgerDamaged, StoreUnavailable
 from ledger.facts import codec
-from ledger.facts.catalogue import BY_CLASS
+from ledger.facts.catalogue import BY_CLASS, BY_CODE
 from ledger.facts.fact import Fact, micros_of
 from ledger.facts.fields import EPOCH
 from ledger.facts.kinds import Withheld
@@ -82,6 +82,7 @@ def withheld(row: StoredFact | EncryptedFact, why: str) -> Fact[Any]:
 
 
 FACTS = FactMapper()
+_FORGOTTEN = BY_CODE[FORGOTTEN].name
 _EARLIEST = micros_of(datetime.min.replace(tzinfo=UTC))
 _LATEST = micros_of(datetime.max.replace(tzinfo=UTC))
 
@@ -194,6 +195,18 @@ class FactLog(Application[str]):
             raise Outrun(str(error)) from error
         self._vault.drop()
         return _written(fact, receipt[0])
+
+    def forgotten_after(self, head: int) -> Iterator[str]:
+        """The holders with a fact up to a position who were forgotten behind it."""
+        after = head
+        while found := self.rows.select_notifications(
+            after, self.log_section_size, topics=[_FORGOTTEN], inclusive_of_start=False
+        ):
+            for row in found:
+                first = self.rows.one(str(row.originator_id), 1)
+                if first is not None and first.id <= head:
+                    yield str(row.originator_id)
+            after = found[-1].id
 
     @property
     def vault(self) -> Vault:
