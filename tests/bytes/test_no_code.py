@@ -135,6 +135,8 @@ CONSTANTS = {
     "_MAKING": "postgres: takes a lock by a number that stands there",
     "LOCK": "postgres: takes a lock by a number that stands there",
     "_FOUND": "postgres: reads the catalogue",
+    "_OWNERS": "postgres: reads the catalogue",
+    "_MEMBERS": "postgres: reads the catalogue",
     "_RIGHTS": "postgres: reads the catalogue",
     "table": "postgres: one of three names that stand there",
     "key": "postgres: one of three names that stand there",

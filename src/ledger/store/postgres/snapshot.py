@@ -14,6 +14,7 @@ from psycopg import errors
 
 from ledger.errors import LedgerDamaged
 from ledger.store.location import Location
+from ledger.store.postgres import rights
 from ledger.store.postgres.connections import Connection, clear_errors, connect, said
 from ledger.store.postgres.schema import FUNCTIONS, NAME, TRIGGERS
 
@@ -91,16 +92,6 @@ UNION ALL SELECT 'policy ' || p.polname, ''
     FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
     WHERE c.relnamespace = 'ledger'::regnamespace
 """
-_RIGHTS = """
-SELECT coalesce(quote_ident(r.rolname), 'everybody'), lower(a.privilege_type), c.relname
-    FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
-    LEFT JOIN pg_roles r ON r.oid = a.grantee
-    WHERE c.oid IN (to_regclass('ledger.facts'), to_regclass('ledger.holders'),
-            to_regclass('ledger.vault'))
-        AND a.grantee <> c.relowner
-        AND a.privilege_type NOT IN ('SELECT', 'INSERT')
-    ORDER BY 1, 2, 3
-"""
 _WAYS = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 
 
@@ -128,7 +119,13 @@ class Snapshot:
     def schema_problems(self) -> Iterator[str]:
         """What is not as a ledger is made with."""
         self._set("search_path", "pg_catalog, pg_temp")  # else names are told without the schema
-        found = dict(self.execute(_FOUND))
+        found: dict[str, str] = {}
+        twice: set[str] = set()  # a function that takes something else, a guard of another table
+        for name, text in self.execute(_FOUND):
+            if name in found:
+                twice.add(name)
+            found[name] = text
+        too_many = list(rights.problems(self.execute))
         self._set("search_path", f"{NAME}, pg_temp")
         for name, made in _MADE.items():
             if name not in found:
@@ -137,8 +134,9 @@ class Snapshot:
                 yield f"the {name} is not the one a ledger is made with"
         for name in sorted(found.keys() - _MADE.keys()):
             yield f"the {name} does not belong into a ledger"
-        for role, right, table in self.execute(_RIGHTS):
-            yield f"{role} may {right} {table}, which only its owner should be able to try"
+        for name in sorted(twice):
+            yield f"the {name} is there twice"
+        yield from too_many
 
     def structure_problems(self) -> Iterator[str]:
         """Where an index and its table differ in how many rows there are."""
