@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,10 @@ from ledger.store.application import Outrun
 
 if TYPE_CHECKING:
     from ledger.facts.fact import Fact
+
+
+_LEAST = 3
+"""The least letters of a part of a name by which somebody may be told."""
 
 
 class ForgettingLedger(OpenLedger):
@@ -26,14 +32,14 @@ class ForgettingLedger(OpenLedger):
 
         Args:
             holder: The holder's id.
-            reason: Why; it stays readable, so it must not name the person.
+            reason: Why; it stays readable as who records does, so neither may name the person.
 
         Returns:
             The holder-forgotten that was recorded.
 
         Raises:
             BadInput: when the ledger is not encrypted, there is no such holder, or the reason
-                holds the holder's name or address.
+                or the recorder holds the holder's name or address.
             StoreUnavailable: when it is done, and a reader keeps the key in the write-ahead log.
         """
         from ledger.facts import intake
@@ -50,7 +56,7 @@ class ForgettingLedger(OpenLedger):
                 outside = {"holder": holder, "kind": "holder-forgotten", "on": date.today()}
                 outside["data"] = {"reason": reason}
                 draft = intake.draft(outside, recorded_by=self.recorded_by)
-                _check_reason(reason, history)
+                _check_clear(reason, draft.recorded_by, history)
                 try:
                     last = self._open().forget(draft.placed(last.version + 1))
                 except Outrun:
@@ -65,11 +71,32 @@ class ForgettingLedger(OpenLedger):
         raise StoreUnavailable(f"{self.location.shown} is too busy; try again")
 
 
-def _check_reason(reason: str, history: History) -> None:
-    """Refuses a reason that keeps what is to be forgotten."""
-    for fact in history.recorded:
-        for name in (getattr(fact.data, "name", None), getattr(fact.data, "email", None)):
-            if name and name.casefold() in reason.casefold():
-                raise BadInput(
-                    "names the holder, and it stays readable; leave the name out", field="reason"
-                )
+def _check_clear(reason: str, recorder: str, history: History) -> None:
+    """Refuses a reason and a recorder that keep readable who is to be forgotten."""
+    said, by = _words(reason), _words(recorder)
+    names = "names the holder, and it stays readable"
+    for text in _names(history):
+        words = _words(text)
+        parts = set() if "@" in text else {word for word in words if len(word) >= _LEAST}
+        if _folded(text) in _folded(reason) or parts & said:
+            raise BadInput(f"{names}; leave the name out, and every part of it", field="reason")
+        if words and words <= by:
+            raise BadInput(f"{names}; record it under another name", field="recorded_by")
+
+
+def _names(history: History) -> set[str]:
+    """The names and addresses of a holder, as recorded and as corrected."""
+    told = [fact.data for fact in history.recorded]
+    told += [one.replacement.data for one in told if getattr(one, "replacement", None)]
+    found = {getattr(one, field, None) for one in told for field in ("name", "email")}
+    return {text for text in found if text}
+
+
+def _folded(text: str) -> str:
+    """Text without what one name may be written with or without: case, accents, more spaces."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", _folded(text)))
