@@ -40,7 +40,8 @@ class ForgettingLedger(OpenLedger):
         Raises:
             BadInput: when the ledger is not encrypted, there is no such holder, or the reason
                 or the recorder holds the holder's name or address.
-            StoreUnavailable: when it is done, and a reader keeps the key in the write-ahead log.
+            StoreUnavailable: when it is done, and a reader keeps the key in the write-ahead log, or
+                standings that a plain ledger left here cannot be removed.
         """
         from ledger.facts import intake
 
@@ -67,8 +68,21 @@ class ForgettingLedger(OpenLedger):
                     f"{holder} is forgotten, but another program reads {self.location.shown} and "
                     "keeps the old key in the file beside it; forget them again when it is done"
                 )
+            self._remove_standings(holder)
             return last
         raise StoreUnavailable(f"{self.location.shown} is too busy; try again")
+
+    def _remove_standings(self, holder: str) -> None:
+        """Removes the standings of a plain ledger that was here before, with everybody's name."""
+        from ledger.standings.file import file_of, remove_left
+
+        try:
+            remove_left(self.location)
+        except OSError as error:
+            raise StoreUnavailable(
+                f"{holder} is forgotten, but {file_of(self.location)} was left by a plain ledger, "
+                f"holds names, and cannot be removed: {error.strerror}; delete it"
+            ) from None
 
 
 def _check_clear(reason: str, recorder: str, history: History) -> None:

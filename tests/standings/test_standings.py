@@ -589,10 +589,74 @@ def test_an_encrypted_ledger_keeps_none(tmp_path: Path, path: Path, ledger: Ledg
         with pytest.raises(StoreUnavailable, match="is encrypted"):
             encrypted.standings()
         assert not beside(secret).exists()
-        shutil.copy(beside(path), beside(secret))
-        copied = beside(secret).read_bytes()
-        assert census(encrypted) == replayed(encrypted, DAY)
-        assert beside(secret).read_bytes() == copied
+
+
+def left_by_a_plain_ledger(path: Path, secret: Path) -> list[Path]:
+    """Copies of standings, and of what SQLite may keep beside them."""
+    left = [beside(secret).with_name(beside(secret).name + more) for more in ("", "-journal")]
+    for one in left:
+        shutil.copy(beside(path), one)
+    return left
+
+
+@pytest.mark.parametrize("does", ["census", "standings", "to_judge", "forget", "forget again"])
+def test_what_a_plain_ledger_left_is_removed_where_an_encrypted_one_is_now(
+    tmp_path: Path, path: Path, ledger: Ledger, does: str
+) -> None:
+    ledger.standings()
+    secret, key = tmp_path / "secret.ledger", tmp_path / "key"
+    bodies = GuildOnly(guild())
+    with Ledger.open(secret, recorded_by="tester", bodies=bodies, master_key=key) as encrypted:
+        encrypted.init(encrypt=True)
+        for holder in ("ada", "bea"):
+            learned(encrypted, holder, date(2020, 7, 1))
+        if does == "forget again":
+            encrypted.forget("ada", reason="asked for it")
+        left = left_by_a_plain_ledger(path, secret)
+        if does == "census":
+            assert census(encrypted) == replayed(encrypted, DAY)
+        elif does == "standings":
+            with pytest.raises(StoreUnavailable, match="is encrypted"):
+                encrypted.standings()
+        elif does == "to_judge":
+            assert encrypted.to_judge() == 2
+        else:
+            encrypted.forget("ada", reason="asked for it")
+        assert not any(one.exists() for one in left)
+        assert beside(path).exists()
+
+
+def test_a_file_of_something_else_beside_an_encrypted_ledger_stays(tmp_path: Path) -> None:
+    secret, key = tmp_path / "secret.ledger", tmp_path / "key"
+    beside(secret).write_text("Dear diary")
+    with Ledger.open(secret, recorded_by="tester", master_key=key) as encrypted:
+        encrypted.init(encrypt=True)
+        learned(encrypted, "ada", date(2020, 7, 1))
+        encrypted.forget("ada", reason="asked for it")
+    assert beside(secret).read_text() == "Dear diary"
+
+
+def test_standings_that_cannot_be_removed_are_named_when_somebody_is_forgotten(
+    tmp_path: Path, path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.standings()
+    secret, key = tmp_path / "secret.ledger", tmp_path / "key"
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with Ledger.open(secret, recorded_by="tester", master_key=key) as encrypted:
+        encrypted.init(encrypt=True)
+        learned(encrypted, "ada", date(2020, 7, 1))
+        left_by_a_plain_ledger(path, secret)
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "unlink", refused)
+            with pytest.raises(
+                StoreUnavailable, match=r"ada is forgotten, but .*-standings was left"
+            ):
+                encrypted.forget("ada", reason="asked for it")
+        encrypted.forget("ada", reason="asked for it")
+        assert not beside(secret).exists()
 
 
 def test_an_empty_ledger_has_an_empty_census(tmp_path: Path) -> None:

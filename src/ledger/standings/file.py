@@ -103,3 +103,16 @@ def are_standings(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(100)
     return int.from_bytes(head[68:72], "big") == APPLICATION_ID
+
+
+def remove_left(location: Location) -> None:
+    """Removes what a plain ledger left where an encrypted one is now, which keeps no standings.
+
+    Raises:
+        OSError: when it cannot be removed.
+    """
+    path = file_of(location)
+    if path is None or not path.is_file() or not are_standings(path):
+        return
+    for more in ("-journal", "-wal", "-shm", ""):  # itself last: by it the others are found again
+        path.with_name(path.name + more).unlink(missing_ok=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from eventsourcing.persistence import PersistenceError
 
 from ledger.errors import LedgerDamaged, LedgerError, StoreUnavailable
-from ledger.standings.file import are_standings, file_of, make_file, narrow
+from ledger.standings.file import are_standings, file_of, make_file, narrow, remove_left
 from ledger.standings.fingerprint import fingerprint
 from ledger.standings.intervals import Timeline
 from ledger.standings.recorder import StandingsRecorder
@@ -81,9 +82,12 @@ class Standings:
         if path is None or not path.is_file():
             return None
         try:
-            return cls._opened(path, location, log, head, PATIENCE)
+            if log.rows.mark() is None:
+                return cls._opened(path, location, log, head, PATIENCE)
+            remove_left(location)
         except _UNUSABLE:
-            return None
+            pass
+        return None
 
     @classmethod
     def made(cls, location: Location, log: FactLog, *, head: int, patience: float) -> Self:
@@ -97,6 +101,8 @@ class Standings:
         if path is None:
             raise StoreUnavailable("a ledger in memory keeps no standings; give the path of a file")
         if log.rows.mark() is not None:
+            with suppress(OSError):
+                remove_left(location)
             raise StoreUnavailable(
                 f"{location.shown} is encrypted; standings would tell what it keeps secret"
             )
@@ -118,8 +124,6 @@ class Standings:
     def _opened(
         cls, path: Path, location: Location, log: FactLog, head: int, patience: float
     ) -> Self:
-        if log.rows.mark() is not None:
-            raise StoreUnavailable("an encrypted ledger keeps none")
         standings = cls(StandingsRecorder(path, patience), log)
         if location.path is not None:
             narrow(path, location.path)
