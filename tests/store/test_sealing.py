@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.errors import LedgerDamaged
+from ledger.errors import LedgerDamaged, StoreUnavailable
 from ledger.store import schema
 from ledger.store.application import FactLog
 from ledger.verification import verify
@@ -77,6 +77,28 @@ def test_a_ledger_of_format_1_is_sealed_when_it_is_opened(
     assert verify(path).problems == ()
     with plain(path) as file:
         assert file.execute("PRAGMA user_version").fetchone() == (schema.FORMAT,)
+
+
+def test_a_ledger_of_format_1_is_verified_once_it_is_sealed(
+    log: FactLog, path: Path, opened: Opener
+) -> None:
+    log.append([document("reyes", 1)])
+    log.close()
+    without_a_seal(path)
+    before = path.read_bytes()
+    with pytest.raises(StoreUnavailable, match="has format 1, which has no seal to hold it ag"):
+        verify(path)
+    assert path.read_bytes() == before
+    opened()
+    assert verify(path).problems == ()
+
+
+def test_a_sealed_ledger_that_says_it_is_of_format_1_is_damaged(log: FactLog, path: Path) -> None:
+    log.append([document("reyes", 1)])
+    log.close()
+    with plain(path) as file:
+        file.execute("PRAGMA user_version = 1")
+    assert [what for _, what in verify(path).problems] == ["the user_version of the file is not 2"]
 
 
 def test_a_ledger_of_format_1_that_does_not_read_stays_as_it_was(

@@ -236,6 +236,13 @@ def expected() -> Mapping[str, Object]:
         return dict(objects(made))
 
 
+def is_of_format_1(connection: sqlite3.Connection) -> bool:
+    """Whether a ledger has no seal yet: it says so, and its table of facts has no place for one."""
+    found = dict(objects(connection))
+    is_said = connection.execute("PRAGMA user_version").fetchone()[0] == 1
+    return bool(is_said and found.get("facts") == _FORMAT_1["facts"])
+
+
 def check_objects(connection: sqlite3.Connection, shown: str) -> None:
     """Refuses a ledger that holds SQL of somebody else, before any of it can run.
 

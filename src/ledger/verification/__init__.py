@@ -50,12 +50,17 @@ def verify(
             tried whether anything decrypts.
 
     Raises:
-        StoreUnavailable: when the file cannot be read.
+        StoreUnavailable: when the file cannot be read, or is of format 1 and not sealed yet.
         KeyMissing: when the master key cannot be read, or is another than that of the ledger.
     """
     reading = Reading(checkpoints, progress)
     try:
         with _opened(path) as file:
+            if schema.is_of_format_1(file):
+                raise StoreUnavailable(
+                    f"{path} has format 1, which has no seal to hold it against; any question to "
+                    "it seals it, `ledger log` for example, and then it can be verified"
+                )
             reading.problems += _schema_problems(file)
             if _may_be_read(file):
                 reading.problems += _structure_problems(file)
