@@ -45,7 +45,7 @@ class ForgettingLedger(OpenLedger):
         """
         from ledger.facts import intake
 
-        if self._open().rows.mark() is None:
+        if not self.is_encrypted:
             raise BadInput(
                 f"{self.location.shown} is not encrypted, and only an encrypted ledger can forget; "
                 "docs/privacy.md says how to move to one"

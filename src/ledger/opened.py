@@ -166,6 +166,11 @@ class OpenLedger:
         return self._log is not None or not is_new(self.location)
 
     @property
+    def is_encrypted(self) -> bool:
+        """Whether what is recorded is encrypted."""
+        return self._open().rows.mark() is not None
+
+    @property
     def note(self) -> str | None:
         """What the maker of a ledger on a server should know; None when nobody made one."""
         return None if self._log is None else self._log.note

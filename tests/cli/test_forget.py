@@ -125,6 +125,17 @@ def test_a_forgotten_holder_travels_in_an_export_with_the_same_root(
     assert other("export").out == encrypting("export").out
 
 
+def test_an_export_without_facts_says_that_it_does_not_tell_of_encryption(tmp_path: Path) -> None:
+    shell = Encrypting(tmp_path / "new.ledger", tmp_path / "master.key")
+    assert shell("init", "--encrypt").code == 0
+    found = shell("export")
+    assert (found.code, found.out) == (0, "")
+    assert "the ledger is encrypted, and an export without facts does not say so" in found.err
+    plainly = Shell(tmp_path / "plain.ledger")
+    assert plainly("init").code == 0
+    assert plainly("export").err == "exported 0 facts\n"
+
+
 def test_who_is_forgotten_while_they_are_exported_leaves_no_file(
     encrypting: Encrypting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -139,6 +139,12 @@ def export_command(ctx: click.Context, file: str) -> None:
         with ending_in_order(), replacing(target_of(file, ledger.location)) as opened:
             count = ledger.export(opened)
     echo(f"exported {count_of(count, 'fact')}", err=True)
+    if not count and ledger.is_encrypted:
+        echo(
+            "the ledger is encrypted, and an export without facts does not say so; instead of "
+            "restoring it, make another with “ledger init --encrypt”",
+            err=True,
+        )
 
 
 @click.command("restore")
