@@ -125,6 +125,7 @@ CONSTANTS = {
     "name": "standings: a pragma of a tuple that stands there",
     "wanted": "standings: a condition of text that stands there, or none",
     "DELETE": "standings: the rows of a holder",
+    "OBJECTS": "standings: what the file holds",
     "statement": "a parameter, filled by calls that are looked at themselves, or of a tuple",
     "'DESC' if desc else 'ASC'": "one of two words",
     "', '.join('?' * len(topics))": "question marks",
