@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -95,6 +97,32 @@ def test_the_day_after_new_years_eve_is_new_year() -> None:
 
 def test_there_is_no_day_after_the_last() -> None:
     assert next_day(LAST) is None
+
+
+TEXT: date = "2024-05-01"  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda: days(TEXT, 1),
+        lambda: months(TEXT, 1),
+        lambda: month_end(TEXT),
+        lambda: next_day(TEXT),
+    ],
+)
+def test_text_is_not_a_day(asked: Callable[[], object]) -> None:
+    with pytest.raises(TypeError, match="“2024-05-01” is a str, where a day is meant"):
+        asked()
+
+
+@pytest.mark.parametrize("count", ["24", Decimal(24), None])
+@pytest.mark.parametrize("counted", [days, months])
+def test_days_and_months_are_counted_in_whole_numbers(
+    counted: Callable[[date, object], object], count: object
+) -> None:
+    with pytest.raises(TypeError, match="where a number of days or months is meant; give a whole"):
+        counted(FIRST, count)
 
 
 @given(st.dates(), st.integers(-2000, 2000))

@@ -201,3 +201,14 @@ def test_a_course_counts_in_the_cycle_it_is_dated_in_alone() -> None:
         return finding(len(found) == 1)
 
     assert kept_up(asked, Cycles(START, 36), one).through == date(2015, 4, 30)
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "problem"),
+    [("2006-05-01", 36, "where a day is meant"), (START, "36", "give a whole number")],
+)
+def test_cycles_are_made_of_a_day_and_a_whole_number(
+    start: date, months: int, problem: str
+) -> None:
+    with pytest.raises(TypeError, match=problem):
+        Cycles(start, months)

@@ -36,6 +36,19 @@ def test_none_is_undetermined(is_so: bool | None, answer: Answer) -> None:
     assert answer_of(is_so) is answer
 
 
+@pytest.mark.parametrize("word", [NO, YES, UNDETERMINED, "no", "", 0, 1, ()])
+def test_an_answer_is_made_of_true_false_and_none_alone(word: object) -> None:
+    """Answers and words are all true, so that each would be a yes."""
+    with pytest.raises(TypeError, match=r"the finding TEN is made of .*; give True, False or None"):
+        answer_of(word, "TEN")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("answer", list(Answer))
+def test_an_answer_is_neither_true_nor_false(answer: Answer) -> None:
+    with pytest.raises(TypeError, match=r"neither true nor false: ask “is Answer\.YES”"):
+        bool(answer)
+
+
 def test_walk_visits_a_finding_before_those_below_it() -> None:
     tree = all_of("A", any_of("B", finding(NO, id_="C"), finding(YES, id_="D")), finding(YES))
     assert [found.id for found in tree.walk()] == ["A", "B", "C", "D", "TEN"]

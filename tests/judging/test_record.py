@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 
 import pytest
 
@@ -10,6 +11,7 @@ from ledger.facts.kinds import CeCompleted, CredentialGranted, ExamAttempted
 from ledger.judging.clock import Clock
 from ledger.judging.record import Record
 from ledger.judging.rulebook import RuleBook
+from ledger.judging.tally import Credit
 from tests.judging.made_up import CODE, GRANTED, course, history
 from tests.judging.test_rules import FEE
 
@@ -169,6 +171,30 @@ def test_a_rule_asked_with_the_wrong_selector_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=f"the value of {id_} is selected by"):
         record(clock, rules).rule(id_, on=on)
+
+
+TEXT: date = "2024-05-01"  # type: ignore[assignment]
+NOON: date = datetime(2024, 5, 1, 12)
+
+
+@pytest.mark.parametrize("day", [TEXT, NOON])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda record, day: record.reached(day),
+        lambda record, day: record.passed(day),
+        lambda record, day: record.count_reached([TODAY, day]),
+        lambda record, day: record.facts(CeCompleted, since=day),
+        lambda record, day: record.facts(CeCompleted, since=TODAY, through=day),
+        lambda record, day: record.tally(CeCompleted, worth=Credit, through=day),
+        lambda record, day: record.rule("FEE", on=day),
+    ],
+)
+def test_what_is_asked_about_a_day_is_given_a_day(
+    clock: Clock, asked: Callable[[Record, date], object], day: date
+) -> None:
+    with pytest.raises(TypeError, match=r"where a day is meant; give a datetime\.date"):
+        asked(record(clock, FEE), day)
 
 
 def test_a_rule_the_body_does_not_have_is_a_key_error(clock: Clock) -> None:

@@ -99,6 +99,17 @@ def test_a_leaf_carries_what_it_is_given() -> None:
     assert [value.id for value in found.rules] == ["TEN"]
 
 
+def test_a_leaf_that_is_given_the_answer_of_another_finding_cannot_be_built() -> None:
+    with pytest.raises(TypeError, match="the finding OTHER is made of “no”, an Answer"):
+        leaf("OTHER", finding(NO).answer, "as the other", rule())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("possible", [NO, "no", None, 1])
+def test_perhaps_is_told_true_or_false(possible: object) -> None:
+    with pytest.raises(TypeError, match=r"whether TEN is possible is .*; give True or False"):
+        perhaps(finding(NO), possible, "nobody knows")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(("day", "answer"), [(LAST, YES), (date(2025, 3, 1), NO)])
 def test_through_includes_its_last_day(day: date, answer: Answer) -> None:
     found = through(record(day), "W", LAST, "applications are taken", rule())

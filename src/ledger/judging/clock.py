@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
+from ledger.judging.calendar import not_a_day
+
 
 class Clock:
     """Answers about one hidden day and narrows the interval in which the answers stay the same.
@@ -29,10 +31,13 @@ class Clock:
 
     def reached(self, day: date) -> bool:
         """Whether the day asked about is ``day`` or later."""
-        if day <= self.__day:
-            if self.since is None or day > self.since:
-                self.since = day
-            return True
+        try:
+            if day <= self.__day:
+                if self.since is None or day > self.since:
+                    self.since = day
+                return True
+        except TypeError:
+            raise not_a_day(day) from None
         if self.until is None or day < self.until:
             self.until = day
         return False
@@ -41,7 +46,10 @@ class Clock:
         """How many of ``days[start:stop]``, given in ascending order, have been reached."""
         if stop is None:
             stop = len(days)
-        index = bisect_right(days, self.__day, start, stop)
+        try:
+            index = bisect_right(days, self.__day, start, stop)
+        except TypeError:
+            raise not_a_day(next((one for one in days if type(one) is not date), days)) from None
         if index > start:
             reached = days[index - 1]
             if self.since is None or reached > self.since:

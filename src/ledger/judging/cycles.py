@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, overload
 
-from ledger.judging.calendar import days, months, next_day
+from ledger.judging.calendar import days, months, next_day, not_a_day
 from ledger.judging.findings import NO, UNDETERMINED, YES, Finding
 from ledger.judging.record import Record
 from ledger.judging.requirements import all_of
@@ -48,6 +48,7 @@ class Cycles:
 
     Raises:
         ValueError: when a cycle has no months.
+        TypeError: when the start is no day, or the months are no whole number.
     """
 
     start: date
@@ -55,6 +56,10 @@ class Cycles:
     closes: Callable[[date], date] = day_before
 
     def __post_init__(self) -> None:
+        if not isinstance(self.start, date):
+            raise not_a_day(self.start)
+        if not isinstance(self.months, int):
+            raise TypeError(f"a cycle of {self.months!r} months: give a whole number of them")
         if self.months < 1:
             raise ValueError(f"a cycle of {self.months} months never ends")
 

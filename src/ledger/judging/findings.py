@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from ledger.facts.fact import Fact
+from ledger.facts.fields import quoted
 from ledger.judging.rules import Confidence, RuleValue
 
 
@@ -20,13 +21,44 @@ class Answer(StrEnum):
     NO = "no"
     UNDETERMINED = "undetermined"
 
+    def __bool__(self) -> bool:
+        """Refused: a no would be as true as a yes, as every word is.
+
+        Raises:
+            TypeError: always; it says what to ask instead.
+        """
+        raise TypeError(f"an answer is neither true nor false: ask “is Answer.YES” of “{self}”")
+
 
 YES, NO, UNDETERMINED = Answer.YES, Answer.NO, Answer.UNDETERMINED
 
 
-def answer_of(is_so: bool | None) -> Answer:
-    """Yes for true, no for false, undetermined for None."""
-    return UNDETERMINED if is_so is None else YES if is_so else NO
+def answer_of(is_so: bool | None, id_: str = "") -> Answer:
+    """Yes for true, no for false, undetermined for None.
+
+    Args:
+        is_so: One of those three.
+        id_: The id of the finding, for the sentence that refuses everything else.
+
+    Raises:
+        TypeError: for anything else, such as an answer or a word, which would always be true.
+    """
+    if is_so is True:
+        return YES
+    if is_so is False:
+        return NO
+    if is_so is None:
+        return UNDETERMINED
+    whose = f"the finding {id_}" if id_ else "an answer"
+    raise TypeError(
+        f"{whose} is made of {quoted(is_so)}, {_a(is_so)}; "
+        "give True, False or None, such as “other.answer is Answer.YES”"
+    )
+
+
+def _a(value: object) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[:1] in 'AEIOUaeiou' else 'a'} {name}"
 
 
 class Refused(NamedTuple):

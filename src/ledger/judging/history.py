@@ -12,6 +12,7 @@ from ledger.errors import BadInput
 from ledger.facts.fact import Fact, micros_of
 from ledger.facts.fields import quoted
 from ledger.facts.kinds import FactCorrected, Withheld
+from ledger.judging.calendar import not_a_day
 
 D = TypeVar("D", bound="tuple[Any, ...]")
 KnownAt = date | datetime | None
@@ -145,8 +146,11 @@ def up_to(facts: Iterable[Fact[Any]], position: int) -> Iterator[Fact[Any]]:
 
 def between(days: Sequence[date], since: date | None, through: date | None) -> tuple[int, int]:
     """The part of ascending ``days`` from ``since`` through ``through``, as indices."""
-    start = 0 if since is None else bisect_left(days, since)
-    stop = len(days) if through is None else bisect_right(days, through)
+    try:
+        start = 0 if since is None else bisect_left(days, since)
+        stop = len(days) if through is None else bisect_right(days, through)
+    except TypeError:
+        raise not_a_day(through if type(since) in (date, type(None)) else since) from None
     return start, max(start, stop)
 
 

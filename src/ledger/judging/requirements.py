@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ledger.facts.fact import Fact
+from ledger.facts.fields import quoted
 from ledger.judging.findings import (
     NO,
     UNDETERMINED,
@@ -59,10 +60,14 @@ def leaf(
     remedy: Remedy | None = None,
     notes: Iterable[Note] = (),
 ) -> Finding:
-    """A finding that stands alone: yes for true, no for false, undetermined for None."""
+    """A finding that stands alone: yes for true, no for false, undetermined for None.
+
+    Raises:
+        TypeError: when ``is_so`` is none of those, such as the answer of another finding.
+    """
     return Finding(
         id_,
-        answer_of(is_so),
+        answer_of(is_so, id_),
         text,
         rules,
         tuple(facts),
@@ -98,7 +103,14 @@ def perhaps(finding: Finding, is_possible: bool, why: str, *rules: RuleValue) ->
         is_possible: Whether it would be yes if it counted for as much as it can.
         why: What is not known, for the sentence.
         rules: The rule values that are not known.
+
+    Raises:
+        TypeError: when ``is_possible`` is neither true nor false.
     """
+    if is_possible is not True and is_possible is not False:
+        raise TypeError(
+            f"whether {finding.id} is possible is {quoted(is_possible)}; give True or False"
+        )
     if finding.answer is not NO or not is_possible:
         return finding
     text = f"{finding.text}; {why}"

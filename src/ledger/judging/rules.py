@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from ledger.judging.calendar import not_a_day
+
 
 class Confidence(StrEnum):
     """How sure we are of a rule value, strongest first."""
@@ -120,7 +122,10 @@ class KnownRule(NamedTuple):
 
     def at(self, day: date) -> tuple[RuleValue, ...]:
         """The readings of the value that this day selects."""
-        return self.values[bisect_right(self.days, day) - 1]
+        try:
+            return self.values[bisect_right(self.days, day) - 1]
+        except TypeError:
+            raise not_a_day(day) from None
 
     def until(self, index: int) -> date | None:
         """The day on which the next value takes over."""
