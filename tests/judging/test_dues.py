@@ -133,6 +133,32 @@ def test_a_fee_without_a_currency_cannot_be_asked_for() -> None:
         paid(record, "PAID", "FEE", rule("PAID"))  # type: ignore[call-arg]
 
 
+@pytest.mark.parametrize(
+    ("options", "right"),
+    [
+        ({"purposes": "renewal"}, "PAID is paid for “renewal”; give purposes as a list of them"),
+        ({"among": "renewal"}, "PAID is paid for “renewal”; give purposes as a list of them"),
+        ({"body": CODE}, "PAID is paid to “guild/baker”; give the body's code alone, like aama"),
+        ({"credential": "baker"}, "PAID is paid for “baker”; give a full code like aama/cma"),
+    ],
+)
+def test_what_no_payment_can_be_is_not_asked_for(options: Mapping[str, Any], right: str) -> None:
+    """It would look like a payment that is missing."""
+    with pytest.raises((TypeError, ValueError), match=right):
+        fee_paid(**options)
+
+
+@pytest.mark.parametrize("selected_by", ["award", "expiry", "day asked", "always"])
+def test_a_fee_is_selected_by_the_day_of_its_payment(selected_by: str) -> None:
+    rules = f"""[FEE]
+says = "Annual fee"
+selected_by = "{selected_by}"
+values = [{{ value = 36, source = "a page", confidence = "low" }}]"""
+    record = Record(history(), Clock(date(2025, 3, 1)), RuleBook.from_toml(rules), CODE)
+    with pytest.raises(ValueError, match=f"PAID asks for the fee FEE, .* by {selected_by}; a fee"):
+        paid(record, "PAID", "FEE", rule("PAID"), currency="USD")
+
+
 def test_a_payment_that_names_the_credential_or_none_counts_and_another_can_be_named() -> None:
     assert fee_paid(payment(date(2024, 5, 1), credential=CODE)).answer is YES
     cook = payment(date(2024, 5, 1), credential="guild/cook")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -67,6 +68,46 @@ def test_facts_about_another_credential_are_left_out(clock: Clock) -> None:
     assert (clock.since, clock.until) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "right"),
+    [
+        (["ce-completed"], "“ce-completed” is not the class of a kind of fact; give CeCompleted"),
+        (["courses"], "“courses” is not the class of a kind of fact; give one of ledger.plugin"),
+        ([Record], "is not the class of a kind of fact"),
+        ([[CeCompleted, ExamAttempted]], "is not the class of a kind of fact"),
+        ([], "facts of no kind are asked for"),
+    ],
+)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda record, kinds: record.facts(*kinds),
+        lambda record, kinds: record.tally(*kinds, worth=Credit),
+        lambda record, kinds: record.allocate(*kinds, offers=lambda fact: [], buckets=[]),
+    ],
+)
+def test_facts_are_asked_for_by_the_classes_of_their_kinds(
+    clock: Clock, asked: Callable[[Record, list[Any]], object], kinds: list[Any], right: str
+) -> None:
+    """Something else would find nothing, and make a no of it."""
+    with pytest.raises(TypeError, match=right):
+        asked(record(clock), kinds)
+
+
+@pytest.mark.parametrize(
+    ("kind", "credential", "right"),
+    [
+        (ExamAttempted, "cook", "“cook” is not the full code of a credential like aama/cma"),
+        (CeCompleted, CODE, "a ce-completed names no credential; leave credential= out"),
+    ],
+)
+def test_a_credential_is_named_by_its_full_code_where_facts_name_one(
+    clock: Clock, kind: type[Any], credential: str, right: str
+) -> None:
+    with pytest.raises(ValueError, match=right):
+        record(clock).facts(kind, credential=credential)
+
+
 def test_facts_of_a_period_narrow_by_that_period_alone(clock: Clock) -> None:
     assert len(record(clock).facts(CeCompleted, through=date(2024, 6, 30))) == 1
     assert (clock.since, clock.until) == (date(2024, 6, 30), None)
@@ -116,6 +157,7 @@ def test_nothing_public_tells_the_day(clock: Clock) -> None:
         "reached",
         "rule",
         "rule_today",
+        "selected_by",
         "tally",
     }
 
@@ -195,6 +237,11 @@ def test_what_is_asked_about_a_day_is_given_a_day(
 ) -> None:
     with pytest.raises(TypeError, match=r"where a day is meant; give a datetime\.date"):
         asked(record(clock, FEE), day)
+
+
+def test_which_date_selects_a_rule_can_be_asked(clock: Clock) -> None:
+    assert record(clock, RULES).selected_by("WINDOW") == "day asked"
+    assert record(clock, FEE).selected_by("FEE") == "activity"
 
 
 def test_a_rule_the_body_does_not_have_is_a_key_error(clock: Clock) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from ledger.facts.fact import Fact
+from ledger.facts.fields import quoted
 from ledger.facts.kinds import PaymentMade, PaymentRefunded
 from ledger.judging.calendar import month_end
 from ledger.judging.cycles import Cycles, Kept, kept_up
@@ -44,7 +45,12 @@ def paid(
         through: The last day it may be dated; None: the day asked about.
         body: The body it is paid to; None: that of the credential.
         credential: What it is paid for, as well as payments that name none; None: what is judged.
+
+    Raises:
+        TypeError: when the purposes are text and no list of them.
+        ValueError: when the fee is not selected by activity, or a code is not one.
     """
+    _check_asked(record, id_, fee, (purposes, among), body, credential)
     credential = credential or record.credential
     body = body or credential.partition("/")[0]
     looked_at = {*purposes, *among}
@@ -140,6 +146,30 @@ def due_every_year(
             through=year.last,
         ),
     )
+
+
+def _check_asked(
+    record: Record,
+    id_: str,
+    fee: str,
+    purposes: Sequence[Sequence[str]],
+    body: str | None,
+    credential: str | None,
+) -> None:
+    """Refuses what no payment can be, which would look like a payment that is missing."""
+    selected_by = record.selected_by(fee)
+    if selected_by != "activity":
+        raise ValueError(
+            f"{id_} asks for the fee {fee}, which is selected by {selected_by}; "
+            "a fee is selected by activity: the day of the payment"
+        )
+    for words in purposes:
+        if isinstance(words, str):
+            raise TypeError(f"{id_} is paid for {quoted(words)}; give purposes as a list of them")
+    if body is not None and "/" in body:
+        raise ValueError(f"{id_} is paid to {quoted(body)}; give the body's code alone, like aama")
+    if credential is not None and "/" not in credential:
+        raise ValueError(f"{id_} is paid for {quoted(credential)}; give a full code like aama/cma")
 
 
 def _amount(fee: RuleValue, currency: str) -> str:

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, cast
 
 from ledger.errors import BadInput
+from ledger.facts.catalogue import BY_CLASS, BY_NAME
 from ledger.facts.fact import Fact, micros_of
 from ledger.facts.fields import quoted
 from ledger.facts.kinds import FactCorrected, Withheld
@@ -114,10 +115,19 @@ class History:
         return other
 
     def timed(self, *classes: type[Any], credential: str | None = None) -> Timed:
-        """The facts of these kinds that stand, about one credential when it is given."""
+        """The facts of these kinds that stand, about one credential when it is given.
+
+        Raises:
+            TypeError: when something else than the class of a kind is given, or nothing.
+            ValueError: when the credential is not a full code, or a kind names no credential.
+        """
         key = (classes, credential)
-        timed = self._timed.get(key)
+        try:
+            timed = self._timed.get(key)
+        except TypeError:  # such as a list of classes
+            timed = None
         if timed is None:
+            _check_kinds(classes, credential)
             facts = [
                 fact
                 for fact in self.facts
@@ -126,6 +136,21 @@ class History:
             ]
             timed = self._timed[key] = Timed([fact.on for fact in facts], facts)
         return timed
+
+
+def _check_kinds(classes: Sequence[object], credential: str | None) -> None:
+    """Refuses what no fact can be, which would look like somebody without facts."""
+    if not classes:
+        raise TypeError("facts of no kind are asked for; give a kind's class, such as CeCompleted")
+    for given in classes:
+        if not isinstance(given, type) or given not in BY_CLASS:
+            known = BY_NAME.get(given) if isinstance(given, str) else None
+            right = known.cls.__name__ if known else "one of ledger.plugin, such as CeCompleted"
+            raise TypeError(f"{quoted(given)} is not the class of a kind of fact; give {right}")
+        if credential is not None and not hasattr(given, "credential"):
+            raise ValueError(f"a {BY_CLASS[given].name} names no credential; leave credential= out")
+    if credential is not None and "/" not in credential:
+        raise ValueError(f"{quoted(credential)} is not the full code of a credential like aama/cma")
 
 
 def as_it_stands(history: History, version: int) -> Fact[Any]:

@@ -109,11 +109,15 @@ class Record:
 
         Args:
             kinds: Classes of `ledger.facts.kinds`.
-            credential: Only facts about this credential.
+            credential: Only facts about this credential, named by its full code.
             since: Only facts dated on or after this day.
             through: Only facts dated on or before this day.
             where: Only facts for which this is true; it may look at the fact alone. Telling here
                 what is wanted, rather than filtering the result, makes answers hold longer.
+
+        Raises:
+            TypeError: when something else than the class of a kind is given, or nothing.
+            ValueError: when the credential is not a full code, or a kind names no credential.
         """
         days, facts = self._history.timed(*kinds, credential=credential)
         start, stop = between(days, since, through)
@@ -236,6 +240,10 @@ class Record:
         """
         rule = self._rule(id_)
         return rule.values[self._clock.count_reached(rule.days) - 1][0]
+
+    def selected_by(self, id_: str) -> str:
+        """Which date selects the value of a rule, as its ``selected_by`` says."""
+        return self._rule(id_).selected_by
 
     def coming(self, id_: str) -> RuleValue | None:
         """The value that takes over from the one the day asked about selects, None: none known."""
