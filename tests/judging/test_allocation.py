@@ -406,3 +406,37 @@ def test_so_much_more_for_a_bucket_fills_it_and_less_does_not(
             missing = Decimal(lacking.numerator) / lacking.denominator
             assert lacks(one.id, Offer(missing, (one.id,))) == 0
             assert lacks(one.id, Offer(missing - quarter, (one.id,))) == Fraction(quarter)
+
+
+@pytest.mark.parametrize(
+    ("returned", "problem"),
+    [
+        (Offer(Decimal(1), ("A",)), "an Offer for Rye of 2021-01-01 .fact 1.; return a list"),
+        (None, "nothing for Rye of 2021-01-01 .fact 1.; return a list of offers, which may be"),
+        ([5], "an int for Rye of 2021-01-01 .fact 1.; return a list of offers alone"),
+    ],
+)
+def test_offers_returns_a_list_of_offers(returned: Any, problem: str) -> None:
+    record = Record(history(course(FIRST)), Clock(TODAY), RuleBook(), CODE)
+    with pytest.raises(TypeError, match=problem):
+        record.allocate(CeCompleted, offers=lambda fact: returned, buckets=[bucket("A", "1")])
+
+
+@pytest.mark.parametrize("to", [("CORE", "CURE"), "CORE"])
+def test_an_offer_is_made_to_buckets_that_are_there(to: Any) -> None:
+    record = Record(history(course(FIRST)), Clock(TODAY), RuleBook(), CODE)
+    with pytest.raises(
+        ValueError, match=r"Rye of 2021-01-01 \(fact 1\) is offered to the bucket C"
+    ):
+        record.allocate(
+            CeCompleted,
+            offers=lambda fact: [Offer(Decimal(1), to)],
+            buckets=[bucket("CORE", "1")],
+        )
+
+
+@pytest.mark.parametrize("itemised", [True, False])
+def test_the_rules_of_an_allocation_are_a_tuple(itemised: bool) -> None:
+    found = allocation([bucket("A", "1")], itemised=itemised)
+    with pytest.raises(TypeError, match=r"the rules of HOURS are a RuleValue; give \(rule,\)"):
+        found.all_met("HOURS", "hours", rule())  # type: ignore[arg-type]

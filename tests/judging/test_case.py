@@ -158,7 +158,7 @@ LEAF = leaf("BAKE", True, "x", rule())
 @pytest.mark.parametrize(
     ("judgement", "problem"),
     [
-        (Judgement(current_if(True), {}), "judged the pathways"),
+        (Judgement(current_if(True), {}), "judged no pathway"),
         (Judgement(current_if(True), {"bake": LEAF, "brew": LEAF}), "bake, brew, not bake"),
         (Judgement(current_if(True), {"use-title": LEAF, "bake": LEAF}), "use-title, bake"),
         (Judgement(current_if(True), {"bake": True}), "not a Finding"),  # type: ignore[dict-item]

@@ -212,3 +212,9 @@ def test_cycles_are_made_of_a_day_and_a_whole_number(
 ) -> None:
     with pytest.raises(TypeError, match=problem):
         Cycles(start, months)
+
+
+@pytest.mark.parametrize(("returned", "what"), [(None, "nothing"), (True, "a bool")])
+def test_a_requirement_returns_a_finding(returned: Any, what: str) -> None:
+    with pytest.raises(TypeError, match=f"from 2006-05-01 through 2009-04-30 returned {what}, not"):
+        kept_up(record(Clock(START)), Cycles(START, 36), lambda cycle: returned)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from importlib.metadata import EntryPoint
+from typing import Any
 
 import pytest
 
@@ -74,12 +75,25 @@ def test_a_loaded_credential_is_judged() -> None:
         ("unspeakable", "UnspeakableError: an error that cannot be shown"),
         ("countless", "brought more than 1000 bodies"),
         ("judgeless", "guild/baker has no judge"),
+        ("bodily", "ledger_certifying_bodies returned a CertifyingBody; return a list of bodies"),
     ],
 )
 def test_a_broken_plugin_is_failed_with_the_reason(module: str, reason: str) -> None:
     found = report(module)
     assert (found.state, found.credentials) == (PluginState.FAILED, ())
     assert reason in found.reason
+
+
+@pytest.mark.parametrize(("returned", "what"), [("guild", "a str"), (5, "an int")])
+def test_a_hook_that_returns_no_list_is_told_what_to_return(
+    returned: object, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.judging.plugins.bodily.RETURNED", returned)
+    assert f"returned {what}; return a list of bodies" in report("bodily").reason
+
+
+def test_the_line_on_which_a_plugin_does_not_load_is_named() -> None:
+    assert report("unimportable").reason.endswith("(unimportable.py, line 3)")
 
 
 def test_a_plugin_whose_import_does_not_end_is_failed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,6 +206,34 @@ def test_a_body_with_a_wrong_code_cannot_be_built(code: str, pathway: str, wrong
     baker = credential(judging(lambda record: True), pathways=[pathway])
     with pytest.raises(BadInput, match=wrong):
         CertifyingBody(code, "The Guild", [baker])
+
+
+def test_a_credential_with_a_wrong_code_is_named_as_that() -> None:
+    baker = credential(judging(lambda record: True), code="X Y")
+    with pytest.raises(BadInput, match="“X Y” is not a credential code of guild, in lower case"):
+        CertifyingBody("guild", "The Guild", [baker])
+
+
+BAKER = credential(judging(lambda record: True))
+BAKE = BAKER.pathways[0]
+
+
+@pytest.mark.parametrize(
+    ("credentials", "problem"),
+    [
+        (BAKER, "the credentials of guild are a Credential; give a list or a tuple of Credential"),
+        (["baker"], "the credentials of guild hold “baker”, which is not a Credential"),
+        ([BAKER._replace(pathways=BAKE)], "pathways of guild/baker are a Pathway; give a list"),  # type: ignore[arg-type]
+        ([BAKER._replace(pathways=("bake",))], "guild/baker hold “bake”, which is not a Pathway"),  # type: ignore[arg-type]
+        (
+            [BAKER._replace(pathways=(BAKE._replace(renews="no"),))],  # type: ignore[arg-type]
+            "renews of the pathway bake of guild/baker is “no”; give True or False",
+        ),
+    ],
+)
+def test_a_body_is_made_of_credentials_and_they_of_pathways(credentials: Any, problem: str) -> None:
+    with pytest.raises(TypeError, match=problem):
+        CertifyingBody("guild", "The Guild", credentials)
 
 
 @pytest.mark.parametrize("pathways", [("bake", "bake"), ("bake", "use-title")])

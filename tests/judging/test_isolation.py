@@ -100,7 +100,10 @@ BROKEN: dict[str, tuple[Callable[[Record], Any], str]] = {
     "returns three things": (returning((1, 2, 3)), "returned tuple, not a Judgement"),
     "returns no standing": (returning((1, {})), "returned int as the standing"),
     "returns endless pathways": (returning((CURRENT, count())), "returned count as the pathways"),
-    "returns no pathway": (returning(Judgement(CURRENT, {})), "judged the pathways nothing, not"),
+    "returns no pathway": (
+        returning(Judgement(CURRENT, {})),
+        "judged no pathway; return a finding for each of bake",
+    ),
     "returns other pathways": (
         returning(Judgement(CURRENT, {"fry": BAKE})),
         "judged the pathways fry, not bake",

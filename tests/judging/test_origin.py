@@ -10,6 +10,7 @@ import pytest
 from ledger.judging.case import Case
 from ledger.judging.clock import Clock
 from ledger.judging.judgement import Judge, Judgement
+from ledger.judging.origin import described
 from ledger.judging.record import NoSuchRule, Record
 from ledger.judging.rulebook import RuleBook
 from ledger.judging.tally import Credit
@@ -73,3 +74,7 @@ def test_a_floating_number_is_not_taken_for_what_is_needed() -> None:
     tally = record().tally(CeCompleted, worth=lambda fact: Credit(fact.data.credits))
     with pytest.raises(TypeError, match=r"POINTS needs 50\.0, a floating number; give a Decimal"):
         tally.at_least("POINTS", 50.0, "points", ())  # type: ignore[arg-type]
+
+
+def test_an_error_of_several_lines_is_shown_on_one() -> None:
+    assert described(ValueError("no flour,\n  no water\r\n")) == "ValueError: no flour, no water"

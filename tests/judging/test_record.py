@@ -32,6 +32,7 @@ from = 2020-01-01
 value = 3
 source = "a page"
 confidence = "high"
+says = "three"
 readings = [{ value = 2, says = "two" }]
 """
 COURSES = [course(date(2024, 6, 30)), course(TODAY), course(date(2024, 7, 2))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -84,6 +85,18 @@ def test_all_of_without_deadlines_has_none() -> None:
 def test_all_of_nothing_cannot_be_built() -> None:
     with pytest.raises(ValueError, match="rests on no rule"):
         all_of("A")
+
+
+@pytest.mark.parametrize("made", [all_of, any_of])
+@pytest.mark.parametrize(
+    ("parts", "what"),
+    [([finding(YES)], "a list"), (rule(), "a RuleValue"), (True, "a bool"), (None, "nothing")],
+)
+def test_what_is_made_of_findings_is_given_findings(
+    made: Callable[..., Finding], parts: object, what: str
+) -> None:
+    with pytest.raises(TypeError, match=f"A is made of {what}, which is not a Finding; give find"):
+        made("A", finding(YES), parts)
 
 
 def test_notes_are_shown_and_do_not_decide() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from ledger.errors import BadInput
 from ledger.judging.rulebook import RuleBook
-from ledger.judging.rules import Confidence, KnownRule
+from ledger.judging.rules import Confidence, KnownRule, NoSuchPart, RuleValue
 
 FEE = """
 [FEE]
@@ -36,7 +37,7 @@ value = "185.50"
 source = "two pages"
 confidence = "medium"
 says = "in full"
-readings = [{ value = 190, says = "with tax" }, { value = 200 }]
+readings = [{ value = 190, says = "with tax" }, { value = 200, says = "with fines" }]
 """
 GOOD = 'value = 1, source = "a page", confidence = "high"'
 
@@ -120,12 +121,50 @@ def test_a_table_has_parts() -> None:
     assert known(text).at(date(2020, 1, 1))[0].part("months") == 3
 
 
+def value(written: str) -> RuleValue:
+    """The value that is written so, on a day."""
+    text = rule('{value = WRITTEN, source = "a page", confidence = "high"}')
+    return known(text.replace("WRITTEN", written)).at(date(2020, 1, 1))[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "asked", "problem"),
+    [
+        ('"many"', lambda v: v.number, "the value of R is “many”, not a number"),
+        ("{days = 3}", lambda v: v.number, "the value of R is {'days': 3}, not a number"),
+        ("{days = 3}", lambda v: v.whole, "the value of R is {'days': 3}, not a whole number"),
+        ('"7.5"', lambda v: v.whole, "the value of R is “7.5”, not a whole number"),
+        ("24", lambda v: v.part("days"), "the value of R is 24, not a table with the part days"),
+        ('"24"', lambda v: v.part("days"), "the value of R is “24”, not a table with the part"),
+        ("{days = 3, x = 1}", lambda v: v.part("b"), "value of R has no part b; there are days, x"),
+    ],
+)
+def test_a_value_that_is_asked_for_what_it_is_not_names_its_rule(
+    written: str, asked: Callable[[RuleValue], object], problem: str
+) -> None:
+    with pytest.raises((TypeError, NoSuchPart)) as caught:
+        asked(value(written))
+    assert problem in str(caught.value)
+
+
+@pytest.mark.parametrize("asked", [lambda v: v.number, lambda v: v.whole, lambda v: v.part("a")])
+def test_an_unknown_value_is_no_number_and_no_table(asked: Callable[[RuleValue], object]) -> None:
+    unknown = known().at(date(2019, 1, 1))[0]
+    with pytest.raises(TypeError, match=r"the value of FEE is unknown, not .*; ask is_unknown"):
+        asked(unknown)
+
+
+def test_a_value_is_named_with_the_day_from_which_it_holds() -> None:
+    with pytest.raises(TypeError, match="the value of FEE from 2020-01-01 is 179, not a table"):
+        known().at(date(2021, 1, 1))[0].part("amount")
+
+
 def test_readings_are_numbered_and_share_source_and_dates() -> None:
     readings = known().at(date(2025, 1, 1))
     assert [(r.reading, r.value, r.says) for r in readings] == [
         (1, "185.50", "in full"),
         (2, 190, "with tax"),
-        (3, 200, ""),
+        (3, 200, "with fines"),
     ]
     assert {(r.source, r.since, r.announced, r.readings) for r in readings} == {
         ("two pages", date(2025, 1, 1), date(2024, 10, 1), 3)
@@ -171,8 +210,30 @@ WRONG = [
     (rule('{unknown = true, source = "a", confidence = "low"}'), VALUES, 'confidence = "unknown"'),
     (rule('{value = 1, confidence = "high"}'), f"{VALUES}.source", "say where it stands"),
     (rule('{value = 1, source = "", confidence = "high"}'), f"{VALUES}.source", "where it stands"),
-    (rule('{value = 1, source = "a"}'), f"{VALUES}.confidence", "is not one of high, medium, low"),
+    (rule('{value = 1, source = "a"}'), f"{VALUES}.confidence", "is missing: say how sure"),
     (rule('{value = 1, source = "a", confidence = "sure"}'), f"{VALUES}.confidence", "convention"),
+    (
+        rule('{value = 1, source = "a", confidence = "hihg"}'),
+        f"{VALUES}.confidence",
+        "is not one of high, medium, low, convention, unknown; did you mean high?",
+    ),
+    (
+        rule('{value = 1, source = "a", confidence = "unknown"}'),
+        f"{VALUES}.confidence",
+        "is unknown, and there is a value; say how sure you are of it, or write unknown = true",
+    ),
+    (rule("{GOOD}", "awards"), "R.selected_by", "expiry, activity; did you mean award?"),
+    (
+        '[R]\nsays = "x"\nvalues = [{GOOD}]'.replace("GOOD", GOOD),
+        "R.selected_by",
+        "is missing: say which date selects its value, one of always, day asked",
+    ),
+    (
+        rule("{value = {last = 2020-01-01T12:00:00}}"),
+        f"{VALUES}.value.last",
+        "2020-01-01 12:00:00 has a time of day; write the date alone: 2020-01-01",
+    ),
+    (rule("{value = 12:00:00}"), f"{VALUES}.value", "12:00:00 is a time of day; write it in"),
     (rule('{value = 1, source = " ", confidence = "high"}'), f"{VALUES}.source", "where it stands"),
     (rule("{value = 1.5}"), f"{VALUES}.value", 'write the decimal in quotes: "1.5"'),
     (rule("{from = 2020-01-01, GOOD}"), VALUES, "the first value holds since ever"),
@@ -181,7 +242,7 @@ WRONG = [
     (
         rule("{GOOD}, {from = 2020-01-01T00:00:00Z, GOOD}"),
         "R.values[1].from",
-        "is not a date",
+        "has a time of day; write the date alone: 2020-01-01",
     ),
     (
         rule('{GOOD}, {from = 2020-01-01, announced = "never", GOOD}'),
@@ -207,7 +268,22 @@ WRONG = [
     (
         rule("{GOOD}, {from = 2020-01-01, GOOD}", "always"),
         "R.values[1]",
-        "the rule is selected always",
+        "the rule is selected always: leave from out and give the day on which it was announced",
+    ),
+    (
+        rule("{GOOD}, {GOOD}", "always"),
+        "R.values[1]",
+        "give the day on which it was announced, which makes it replace the one before",
+    ),
+    (
+        rule('{GOOD}, {announced = "always", GOOD}', "always"),
+        "R.values[1]",
+        "give the day on which it was announced",
+    ),
+    (
+        rule("{GOOD}, {announced = 2020-01-01, GOOD}, {announced = 2019-01-01, GOOD}", "always"),
+        "R.values[2]",
+        "give the day on which it was announced, after 2020-01-01",
     ),
     (rule("{GOOD, readings = 2}"), f"{VALUES}.readings", "is not a list of readings"),
     (rule("{GOOD, readings = [{}]}"), f"{VALUES}.readings[0]", "needs a value"),
@@ -215,6 +291,26 @@ WRONG = [
         rule("{GOOD, readings = [{value = 2, source = 'b'}]}"),
         f"{VALUES}.readings[0].source",
         "is not known; there are value, says",
+    ),
+    (
+        rule('{GOOD, says = "one", readings = [{value = 2}]}'),
+        f"{VALUES}.readings[0].says",
+        "is missing: say what this reading says",
+    ),
+    (
+        rule('{GOOD, readings = [{value = 2, says = "two"}]}'),
+        f"{VALUES}.says",
+        "is missing: say what the first of several readings says",
+    ),
+    (
+        rule('{GOOD, says = "one", readings = [{value = 1, says = "uno"}]}'),
+        f"{VALUES}.readings[0]",
+        "has the value of reading 1; leave it out",
+    ),
+    (
+        rule('{GOOD, says = "1", readings = [{value = 2, says = "2"}, {value = 2, says = "II"}]}'),
+        f"{VALUES}.readings[1]",
+        "has the value of reading 2; leave it out",
     ),
 ]
 

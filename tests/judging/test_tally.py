@@ -258,3 +258,22 @@ def test_an_amount_is_that_of_the_day_asked() -> None:
     assert found.amount() == 3
     assert found.amount("rye") == 2
     assert (clock.since, clock.until) == (FIRST, date(2021, 3, 1))
+
+
+@pytest.mark.parametrize(("returned", "what"), [(None, "nothing"), (5, "an int")])
+@pytest.mark.parametrize("on", [FIRST, date(2020, 12, 31)])
+def test_worth_returns_a_credit(on: date, returned: Any, what: str) -> None:
+    """Of facts outside the period, too, where they are listed."""
+    record = Record(history(course(on)), Clock(TODAY), RuleBook(), CODE)
+    with pytest.raises(TypeError, match=f"returned {what} for fact 1, a ce-completed of {on}; "):
+        record.tally(CeCompleted, worth=lambda fact: returned, since=FIRST).outside(early="early")
+
+
+@pytest.mark.parametrize(
+    ("rules", "problem"),
+    [(rule(), r"the rules of TEN are a RuleValue; give \(rule,\)"), (None, "are nothing; give a")],
+)
+@pytest.mark.parametrize("itemised", [True, False])
+def test_the_rules_of_a_sum_are_a_tuple(itemised: bool, rules: Any, problem: str) -> None:
+    with pytest.raises(TypeError, match=problem):
+        tally(itemised=itemised).at_least("TEN", Decimal(10), "points", rules)

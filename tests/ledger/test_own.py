@@ -118,6 +118,11 @@ def test_a_holder_without_a_fact_about_the_body_is_not_asked_about(
         (lambda history, credentials: 7, "TypeError: 'int' object is not iterable"),
         (lambda history, credentials: repeat(one(history)), "found more than 10,000 things"),
         (lambda history, credentials: ["late"], "found str, not an OwnFinding"),
+        (lambda history, credentials: "late", "returned a str; return a list of OwnFinding"),
+        (
+            lambda history, credentials: OwnFinding(CODE, DAY, (), "late"),
+            "returned an OwnFinding; return a list of OwnFinding",
+        ),
         (lambda history, credentials: [one(history, credential="aama/cma")], "of somebody else"),
         (lambda history, credentials: [one(history, on=datetime(2024, 1, 1))], "on is datetime"),
         (lambda history, credentials: [one(history, text="")], "is empty or no text"),

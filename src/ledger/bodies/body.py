@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ledger.facts.fields import CODE
+from ledger.errors import BadInput
+from ledger.facts.fields import CODE, quoted
+from ledger.judging.findings import kind_of
 from ledger.judging.judgement import USE_TITLE, Judge
 from ledger.judging.origin import Origin
 from ledger.judging.rulebook import RuleBook
@@ -63,6 +65,7 @@ class CertifyingBody:
 
     Raises:
         BadInput: when a code is not one.
+        TypeError: when something is not a `Credential`, or not a `Pathway`.
         ValueError: when two codes are the same.
     """
 
@@ -70,10 +73,20 @@ class CertifyingBody:
         self.code = code
         self.name = name
         self.credentials: dict[str, Credential] = {}
+        CODE.check(code)
+        _check_all(credentials, Credential, f"the credentials of {code}")
         for credential in credentials:
+            _check_code(credential.code, f"a credential code of {code}, in lower case like cma")
+            whose = f"{code}/{credential.code}"
+            _check_all(credential.pathways, Pathway, f"the pathways of {whose}")
             pathways = credential.pathway_codes
-            for word in (code, credential.code, *pathways):
-                CODE.check(word)
+            for pathway in credential.pathways:
+                _check_code(pathway.code, f"a pathway code of {whose}, in lower case like renew")
+                if not isinstance(pathway.renews, bool):
+                    raise TypeError(
+                        f"renews of the pathway {pathway.code} of {whose} is "
+                        f"{quoted(pathway.renews)}; give True or False"
+                    )
             if credential.code in self.credentials:
                 raise ValueError(f"{code} has the credential {credential.code} twice")
             if len({*pathways, USE_TITLE}) != len(pathways) + 1:
@@ -81,3 +94,19 @@ class CertifyingBody:
             self.credentials[credential.code] = credential._replace(
                 full_code=f"{code}/{credential.code}"
             )
+
+
+def _check_code(word: str, what: str) -> None:
+    try:
+        CODE.check(word)
+    except BadInput:
+        raise BadInput(f"{quoted(word)} is not {what}") from None
+
+
+def _check_all(given: object, kind: type[Credential] | type[Pathway], what: str) -> None:
+    """Refuses what is not a list of these; one alone is a tuple of its parts and the usual slip."""
+    if isinstance(given, kind) or not isinstance(given, Sequence):
+        raise TypeError(f"{what} are {kind_of(given)}; give a list or a tuple of {kind.__name__}")
+    for one in given:
+        if not isinstance(one, kind):
+            raise TypeError(f"{what} hold {quoted(one)}, which is not a {kind.__name__}")

@@ -21,9 +21,10 @@ from ledger.errors import BadInput
 from ledger.facts.fields import CREDENTIAL, quoted
 from ledger.facts.intake import near
 from ledger.judging.case import Case, NotJudged
+from ledger.judging.findings import kind_of
 from ledger.judging.history import History
 from ledger.judging.judgement import USE_TITLE
-from ledger.judging.origin import Origin, described
+from ledger.judging.origin import Origin, located
 from ledger.judging.record import Record
 from ledger.judging.rulebook import RuleBook
 from ledger.judging.watchdog import TookTooLong, watched
@@ -199,7 +200,7 @@ class Bodies:
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # SystemExit too: a plugin does not end the program
-                reason = str(error) if isinstance(error, TookTooLong) else described(error)
+                reason = str(error) if isinstance(error, TookTooLong) else located(error)
                 state = PluginState.FAILED
                 self._failed[point.name] = f"{origin} did not load: {reason}"
         report = PluginReport(point.name, state, distribution, origin.version, credentials, reason)
@@ -236,7 +237,7 @@ class Bodies:
             raise TypeError(_hookless(plugin))
         others = [other for other in self._manager.get_plugins() if other is not plugin]
         caller = self._manager.subset_hook_caller("ledger_certifying_bodies", others)
-        brought = [body for found in caller() for body in islice(found or (), MOST_BODIES + 1)]
+        brought = [body for found in caller() for body in islice(_listed(found), MOST_BODIES + 1)]
         if len(brought) > MOST_BODIES:
             raise ValueError(f"brought more than {MOST_BODIES} bodies")
         bodies = [_checked(body) for body in brought]
@@ -247,6 +248,17 @@ class Bodies:
             if [other.code for other in bodies].count(body.code) > 1:
                 raise ValueError(f"brought the body {body.code} twice")
         return bodies
+
+
+def _listed(found: object) -> Iterable[object]:
+    """What a hook returned, when that is a list of bodies or nothing."""
+    if not found:
+        return ()
+    if isinstance(found, str) or not isinstance(found, Iterable):
+        raise TypeError(
+            f"ledger_certifying_bodies returned {kind_of(found)}; return a list of bodies"
+        )
+    return found
 
 
 def _loaded(point: EntryPoint) -> Any:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ledger.bodies.body import Credential
 from ledger.facts.fact import Fact
+from ledger.judging.findings import kind_of
 from ledger.judging.history import History
 from ledger.judging.origin import Origin, described
 from ledger.judging.watchdog import TookTooLong, watched
@@ -59,6 +60,8 @@ class OwnAudit(NamedTuple):
 
         def asked(_: None) -> list[OwnFinding]:
             found = self.hook(history=history, credentials=self.credentials)
+            if isinstance(found, (str, OwnFinding)):
+                raise TypeError(f"returned {kind_of(found)}; return a list of OwnFinding")
             return [self._checked(one, history) for one in islice(found or (), MOST_FINDINGS + 1)]
 
         try:

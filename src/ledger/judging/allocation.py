@@ -19,9 +19,10 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ledger.facts.fact import Fact
+from ledger.facts.intake import near
 from ledger.judging.buckets import Bucket, Buckets, Offer
 from ledger.judging.clock import Clock
-from ledger.judging.findings import NO, YES, Finding, Note, Refused, Remedy
+from ledger.judging.findings import NO, YES, Finding, Note, Refused, Remedy, check_rules, kind_of
 from ledger.judging.history import Timed, between, has_days
 from ledger.judging.rules import RuleValue
 
@@ -67,7 +68,7 @@ class Allocation:
         self._outside: list[Refused] = []
         first_of: dict[Hashable, Fact[Any]] = {}
         for fact in timed.facts[self._start : self._stop]:
-            for offer in offers(fact):
+            for offer in self._offered(fact):
                 earlier = fact if offer.once is None else first_of.setdefault(offer.once, fact)
                 if offer.refused:
                     self._refused.append(Refused(fact, offer.refused))
@@ -76,6 +77,21 @@ class Allocation:
                     self._refused.append(Refused(fact, why))
                 elif offer.amount > 0:
                     self._credits.append((fact, offer))
+
+    def _offered(self, fact: Fact[Any]) -> Iterable[Offer]:
+        """What a fact offers, each to buckets that are there."""
+        offered = self._offers(fact)
+        if isinstance(offered, Offer) or not isinstance(offered, Iterable):
+            raise _no_offers(offered, fact, "return a list of offers, which may be empty")
+        for offer in offered:
+            if not isinstance(offer, Offer):
+                raise _no_offers(offer, fact, "return a list of offers alone")
+            for id_ in offer.buckets:
+                if id_ not in self._buckets:
+                    there = near(id_, [bucket.id for bucket in self._buckets.all])
+                    which = f"{named(fact)} (fact {fact.version})"
+                    raise ValueError(f"{which} is offered to the bucket {id_}{there}")
+            yield offer
 
     def outside(self, *, early: str | None = None, late: str | None = None) -> Allocation:
         """The allocation, listing worthwhile facts outside the period as refused, with the reason.
@@ -90,7 +106,7 @@ class Allocation:
             after = self._clock.count_reached(days, self._stop) if late else 0
             around = [Refused(fact, early or "") for fact in facts[:before]]
             around += [Refused(f, late or "") for f in facts[self._stop : self._stop + after]]
-            self._outside = [one for one in around if _is_worthwhile(self._offers(one.fact))]
+            self._outside = [one for one in around if _is_worthwhile(self._offered(one.fact))]
         return self
 
     def all_met(
@@ -110,6 +126,8 @@ class Allocation:
             remedy: The fact that would make up for so much missing in a bucket, an amount that can
                 be recorded; it is not asked for in a period without a day.
         """
+        if not isinstance(rules, tuple):
+            check_rules(id_, rules)
         if not self._itemised:
             needed = f"at least {plain(self._buckets.needed)} {unit}"
             return Finding(id_, YES if self._are_met() else NO, needed, self._rules(rules))
@@ -240,6 +258,11 @@ class Allocation:
                 rest[use.fact.version] = Use(use.fact, before.amount - use.amount)
         text = ", ".join(str(use) for use in rest.values() if use.amount)
         return (Note(id_, f"applied to nothing: {text}"),) if text else ()
+
+
+def _no_offers(given: object, fact: Fact[Any], right: str) -> TypeError:
+    which = f"{named(fact)} (fact {fact.version})"
+    return TypeError(f"offers returned {kind_of(given)} for {which}; {right}")
 
 
 def _is_worthwhile(offers: Iterable[Offer]) -> bool:

@@ -86,6 +86,10 @@ class Buckets:
             self._own[bucket.id] = max(Fraction(0), Fraction(bucket.need) - parts)
         self.needed = sum(self._own.values(), Fraction(0))
 
+    def __contains__(self, id_: object) -> bool:
+        """Whether there is a bucket of that id."""
+        return id_ in self._own
+
     @property
     def outermost(self) -> tuple[Bucket, ...]:
         """The buckets that are within no other."""

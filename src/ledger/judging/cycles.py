@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple, overload
 
 from ledger.judging.calendar import days, months, next_day, not_a_day
-from ledger.judging.findings import NO, UNDETERMINED, YES, Finding
+from ledger.judging.findings import NO, UNDETERMINED, YES, Finding, kind_of
 from ledger.judging.record import Record
 from ledger.judging.requirements import all_of
 
@@ -182,6 +182,11 @@ def kept_up(record: Record, cycles: Cycles, requirement: Callable[[Cycle], Findi
     for cycle in cycles:
         found = requirement(cycle)
         findings.append(found)
+        if not isinstance(found, Finding):
+            raise TypeError(
+                f"the requirement of the cycle from {cycle.first} through {cycle.last} returned "
+                f"{kind_of(found)}, not a Finding"
+            )
         if found.answer is YES:
             continue
         if found.answer is not UNDETERMINED or not record.passed(cycle.last):

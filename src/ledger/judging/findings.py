@@ -51,12 +51,15 @@ def answer_of(is_so: bool | None, id_: str = "") -> Answer:
         return UNDETERMINED
     whose = f"the finding {id_}" if id_ else "an answer"
     raise TypeError(
-        f"{whose} is made of {quoted(is_so)}, {_a(is_so)}; "
+        f"{whose} is made of {quoted(is_so)}, {kind_of(is_so)}; "
         "give True, False or None, such as “other.answer is Answer.YES”"
     )
 
 
-def _a(value: object) -> str:
+def kind_of(value: object) -> str:
+    """What something is, for a sentence: “an int”, “a list”, “nothing” for None."""
+    if value is None:
+        return "nothing"
     name = type(value).__name__
     return f"{'an' if name[:1] in 'AEIOUaeiou' else 'a'} {name}"
 
@@ -152,6 +155,17 @@ class Finding:
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+def check_rules(id_: str, rules: object) -> None:
+    """Refuses the rule values of a finding that are not a tuple or a list of them.
+
+    Raises:
+        TypeError: saying so; one rule value alone is the usual slip.
+    """
+    if not isinstance(rules, (tuple, list)):
+        right = "give (rule,)" if isinstance(rules, RuleValue) else "give a tuple of rule values"
+        raise TypeError(f"the rules of {id_} are {kind_of(rules)}; {right}")
 
 
 def weakest(confidences: Iterable[Confidence | None]) -> Confidence | None:

@@ -12,6 +12,9 @@ MOST_TROUBLES = 20
 _LONGEST = 500
 """More characters of an error than this are not shown."""
 
+_OURS = ("ledger", "pluggy")
+"""Packages that call plugins, and in which no line is a plugin's."""
+
 
 class Origin:
     """A plugin, as an answer names it.
@@ -55,6 +58,9 @@ def described(error: BaseException) -> str:
         raise
     except BaseException:
         text = "an error that cannot be shown"
+    if len(text) > _LONGEST * 10:
+        text = text[: _LONGEST * 10]
+    text = " ".join(text.split())
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]} …"
     return f"{name}: {text}" if text else name
@@ -65,7 +71,7 @@ def located(error: BaseException) -> str:
     where, trace = "", error.__traceback__
     while trace is not None:
         module = str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
-        if module != "ledger" and module not in sys.stdlib_module_names:
+        if module not in _OURS and module not in sys.stdlib_module_names:
             file = PurePath(trace.tb_frame.f_code.co_filename).name
             where = f" ({file}, line {trace.tb_lineno})"
         trace = trace.tb_next

@@ -188,7 +188,8 @@ class Record:
 
         Raises:
             ValueError: for two buckets of one id, or one within a bucket that is not before it.
-            KeyError: when a fact is offered to a bucket that is not there.
+                A fact that is offered to a bucket that is not there, too.
+            TypeError: when ``offers`` returns something else than a list of offers.
         """
         return Allocation(
             self._clock,

@@ -18,6 +18,7 @@ from ledger.judging.findings import (
     Refused,
     Remedy,
     answer_of,
+    kind_of,
 )
 from ledger.judging.rules import RuleValue
 
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 
 def all_of(id_: str, *findings: Finding, notes: Iterable[Note] = (), text: str = "") -> Finding:
     """No if any is no, else undetermined if any is undetermined, else yes."""
-    answers = {finding.answer for finding in findings}
+    try:
+        answers = {finding.answer for finding in findings}
+    except AttributeError:
+        raise _no_findings(id_, findings) from None
     answer = NO if NO in answers else UNDETERMINED if UNDETERMINED in answers else YES
     open_ = [finding.id for finding in findings if finding.answer is answer]
     if not text:
@@ -40,13 +44,22 @@ def all_of(id_: str, *findings: Finding, notes: Iterable[Note] = (), text: str =
 
 def any_of(id_: str, *findings: Finding, notes: Iterable[Note] = (), text: str = "") -> Finding:
     """Yes if any is yes, else undetermined if any is undetermined, else no."""
-    answers = {finding.answer for finding in findings}
+    try:
+        answers = {finding.answer for finding in findings}
+    except AttributeError:
+        raise _no_findings(id_, findings) from None
     answer = YES if YES in answers else UNDETERMINED if UNDETERMINED in answers else NO
     if not text:
         ids = ", ".join(finding.id for finding in findings if finding.answer is answer)
         words = {YES: "met by", UNDETERMINED: "undetermined:", NO: "met by none of"}
         text = f"{words[answer]} {ids}"
     return Finding(id_, answer, text, children=findings, notes=tuple(notes), any_suffices=True)
+
+
+def _no_findings(id_: str, findings: Iterable[object]) -> TypeError:
+    wrong = next(one for one in findings if not isinstance(one, Finding))
+    right = "give findings one by one, or a list of them with a * before it"
+    return TypeError(f"{id_} is made of {kind_of(wrong)}, which is not a Finding; {right}")
 
 
 def leaf(

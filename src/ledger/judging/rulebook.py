@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from itertools import pairwise
@@ -39,6 +39,7 @@ from typing import Any
 
 from ledger.errors import BadInput
 from ledger.facts.fields import Inexact
+from ledger.facts.intake import near
 from ledger.facts.toml import read_toml
 from ledger.judging.rules import Confidence, KnownRule, Rule, RuleValue
 
@@ -69,7 +70,7 @@ class RuleBook:
         """The rules in the text of a ``rules.toml``; raises as `load`."""
         tables = read_toml(text, file=file, parse_float=Inexact)
         try:
-            _check_exact(tables, "")
+            _check_written(tables, "")
             return cls({id_: _rule(id_, table) for id_, table in tables.items()})
         except BadInput as error:
             raise error.at(file=file) from None
@@ -97,18 +98,22 @@ def _settled(book: RuleBook, known_on: date | None) -> Mapping[str, RuleValue]:
     }
 
 
-def _check_exact(value: Any, where: str) -> None:
-    """Looks for floating numbers, however deep."""
+def _check_written(value: Any, where: str) -> None:
+    """Looks for floating numbers and times of day, however deep."""
     if isinstance(value, Inexact):
         _check(
             False, where, f'{value} is a floating number; write the decimal in quotes: "{value}"'
         )
+    elif isinstance(value, datetime):
+        _check(False, where, f"{value} has a time of day; write the date alone: {value.date()}")
+    elif isinstance(value, time):
+        _check(False, where, f'{value} is a time of day; write it in quotes: "{value}"')
     elif isinstance(value, dict):
         for key, part in value.items():
-            _check_exact(part, f"{where}.{key}" if where else key)
+            _check_written(part, f"{where}.{key}" if where else key)
     elif isinstance(value, list):
         for index, part in enumerate(value):
-            _check_exact(part, f"{where}[{index}]")
+            _check_written(part, f"{where}[{index}]")
 
 
 def _rule(id_: str, table: Any) -> Rule:
@@ -116,7 +121,7 @@ def _rule(id_: str, table: Any) -> Rule:
     _check_keys(table, ("says", "selected_by", "values"), id_)
     says, selected_by, values = (table.get(key) for key in ("says", "selected_by", "values"))
     _check(isinstance(says, str) and says, f"{id_}.says", "is missing: say what the rule is about")
-    _check(selected_by in SELECTORS, f"{id_}.selected_by", f"is not one of {', '.join(SELECTORS)}")
+    _check_word(selected_by, SELECTORS, f"{id_}.selected_by", "say which date selects its value")
     _check(isinstance(values, list) and values, f"{id_}.values", "is missing: give its values")
     read = tuple(_value(id_, i, value) for i, value in enumerate(values))
     _tiled(id_, [readings[0] for readings in read], selected_by)
@@ -144,13 +149,16 @@ def _value(id_: str, index: int, table: Any) -> tuple[RuleValue, ...]:
         f"{where}.source",
         "is missing: say where it stands",
     )
-    try:
-        confidence = Confidence(table.get("confidence"))
-    except ValueError:
-        words = ", ".join(Confidence)
-        raise BadInput(f"is not one of {words}", field=f"{where}.confidence") from None
+    word = table.get("confidence")
+    _check_word(word, tuple(Confidence), f"{where}.confidence", "say how sure you are")
+    confidence = Confidence(word)
     _check(
         not unknown or confidence is Confidence.UNKNOWN, where, 'is unknown: confidence = "unknown"'
+    )
+    _check(
+        unknown or confidence is not Confidence.UNKNOWN,
+        f"{where}.confidence",
+        "is unknown, and there is a value; say how sure you are of it, or write unknown = true",
     )
     others = table.get("readings", [])
     _check(isinstance(others, list), f"{where}.readings", "is not a list of readings")
@@ -165,14 +173,24 @@ def _value(id_: str, index: int, table: Any) -> tuple[RuleValue, ...]:
         says=str(table.get("says", "")),
         readings=1 + len(others),
     )
+    return _readings(first, others, where)
+
+
+def _readings(first: RuleValue, others: Sequence[Any], where: str) -> tuple[RuleValue, ...]:
+    """The first reading and the others, each of another value and with words for it."""
     readings = [first]
     for number, other in enumerate(others, 2):
         place = f"{where}.readings[{number - 2}]"
         _check(isinstance(other, dict) and "value" in other, place, "needs a value")
         _check_keys(other, ("value", "says"), place)
-        readings.append(
-            replace(first, value=other["value"], reading=number, says=str(other.get("says", "")))
-        )
+        value, says = other["value"], str(other.get("says", ""))
+        for one in readings:
+            same = type(one.value) is type(value) and one.value == value
+            _check(not same, place, f"has the value of reading {one.reading}; leave it out")
+        readings.append(replace(first, value=value, reading=number, says=says))
+        _check(says.strip(), f"{place}.says", "is missing: say what this reading says")
+    says_more = len(readings) == 1 or first.says.strip()
+    _check(says_more, f"{where}.says", "is missing: say what the first of several readings says")
     return tuple(readings)
 
 
@@ -186,6 +204,9 @@ def _tiled(id_: str, values: Sequence[RuleValue], selected_by: str) -> None:
     )
     for index, (before, after) in enumerate(pairwise(values), 1):
         where = f"{id_}.values[{index}]"
+        if selected_by == "always":
+            _check_always(where, before, after)
+            continue
         earlier = (before.since or date.min, before.announced or date.min)
         later = (after.since or date.min, after.announced or date.min)
         begins = f"begins on {after.since}" if after.since else "has no from"
@@ -195,16 +216,38 @@ def _tiled(id_: str, values: Sequence[RuleValue], selected_by: str) -> None:
             f"{begins}: does not come after the value before it; "
             f"give the day from which it holds{f', after {before.since}' if before.since else ''}",
         )
-        _check(
-            selected_by != "always" or after.since is None,
-            where,
-            "has a from, but the rule is selected always",
-        )
+
+
+def _check_always(where: str, before: RuleValue, after: RuleValue) -> None:
+    """Of a rule selected always, a later value replaces the one before by being announced."""
+    _check(
+        after.since is None,
+        where,
+        "has a from, but the rule is selected always: leave from out and give the day on which it "
+        "was announced, or select the rule by “day asked”, “award”, “expiry” or “activity”",
+    )
+    earlier, later = before.announced or date.min, after.announced or date.min
+    later_than = f", after {before.announced}" if before.announced else ""
+    _check(
+        earlier < later,
+        where,
+        "is a later value of a rule selected always: give the day on which it was announced"
+        f"{later_than}, which makes it replace the one before, or leave it out",
+    )
 
 
 def _check(right: object, where: str, problem: str) -> None:
     if not right:
         raise BadInput(problem, field=where)
+
+
+def _check_word(word: object, words: Sequence[str], where: str, what: str) -> None:
+    listed = ", ".join(words)
+    _check(word is not None, where, f"is missing: {what}, one of {listed}")
+    if word not in words:
+        close = near(word, words) if isinstance(word, str) else ""
+        close = close if "mean" in close else ""
+        raise BadInput(f"is not one of {listed}{close}", field=where)
 
 
 def _check_keys(table: Mapping[str, Any], names: Sequence[str], where: str) -> None:

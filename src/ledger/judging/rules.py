@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from ledger.facts.fields import quoted
 from ledger.judging.calendar import not_a_day
 
 
@@ -25,6 +26,13 @@ class Confidence(StrEnum):
     def weakness(self) -> int:
         """0 for the strongest."""
         return _WEAKNESS[self]
+
+
+class NoSuchPart(KeyError):
+    """A part that the table of a rule value does not have. The message names those it has."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 _WEAKNESS = {confidence: index for index, confidence in enumerate(Confidence)}
@@ -66,17 +74,53 @@ class RuleValue:
 
     @property
     def number(self) -> Decimal:
-        """The value as an exact number."""
-        return Decimal(self.value)
+        """The value as an exact number.
+
+        Raises:
+            TypeError: when it is no number, or nobody publishes it.
+        """
+        try:
+            return Decimal(self.value)
+        except (ArithmeticError, TypeError, ValueError):
+            raise self._is_not("a number") from None
 
     @property
     def whole(self) -> int:
-        """The value as a whole number."""
-        return int(self.value)
+        """The value as a whole number.
+
+        Raises:
+            TypeError: when it is none, or nobody publishes it.
+        """
+        try:
+            return int(self.value)
+        except (TypeError, ValueError):
+            raise self._is_not("a whole number") from None
 
     def part(self, name: str) -> Any:
-        """A part of a value that is a table."""
-        return self.value[name]
+        """A part of a value that is a table.
+
+        Raises:
+            NoSuchPart: when the table has no such part.
+            TypeError: when it is no table, or nobody publishes it.
+        """
+        try:
+            return self.value[name]
+        except KeyError:
+            parts = ", ".join(self.value)
+            message = f"{self._shown} has no part {name}; there are {parts or 'none'}"
+            raise NoSuchPart(message) from None
+        except (TypeError, IndexError):
+            raise self._is_not(f"a table with the part {name}") from None
+
+    @property
+    def _shown(self) -> str:
+        since = f" from {self.since}" if self.since else ""
+        return f"the value of {self.id}{since}"
+
+    def _is_not(self, meant: str) -> TypeError:
+        if self.is_unknown:
+            return TypeError(f"{self._shown} is unknown, not {meant}; ask is_unknown first")
+        return TypeError(f"{self._shown} is {quoted(self.value)}, not {meant}")
 
 
 class Rule(NamedTuple):

@@ -40,8 +40,7 @@ def check_sense(judgement: object, codes: Sequence[str], *, is_shown: bool) -> N
     if not isinstance(pathways, Mapping):
         raise TypeError(f"returned {type(pathways).__name__} as the pathways, not a mapping")
     if len(pathways) != len(codes) or any(code not in pathways for code in codes):
-        given = ", ".join(map(str, islice(pathways, 20))) or "nothing"
-        raise TypeError(f"judged the pathways {given}, not {', '.join(codes) or 'none'}")
+        raise TypeError(_misjudged(pathways, codes))
     for found in (standing.finding, *pathways.values()):
         if not isinstance(found, Finding):
             raise TypeError("answered a pathway or the status with what is not a Finding")
@@ -53,6 +52,16 @@ def check_sense(judgement: object, codes: Sequence[str], *, is_shown: bool) -> N
         raise TypeError(f"the expiry is {type(standing.expires_on).__name__}, not a date")
     if is_shown:
         _check_findings([standing.finding, *pathways.values()])
+
+
+def _misjudged(pathways: Mapping[Any, object], codes: Sequence[str]) -> str:
+    given = ", ".join(map(str, islice(pathways, 20)))
+    asked = ", ".join(codes)
+    if not codes:
+        return f"judged the pathways {given}, but the credential has none; return an empty mapping"
+    if not given:
+        return f"judged no pathway; return a finding for each of {asked}"
+    return f"judged the pathways {given}, not {asked}"
 
 
 def _check_findings(waiting: list[Finding]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ledger.facts.fact import Fact
 from ledger.judging.clock import Clock
-from ledger.judging.findings import NO, YES, Answer, Finding, Refused, Remedy
+from ledger.judging.findings import NO, YES, Answer, Finding, Refused, Remedy, check_rules, kind_of
 from ledger.judging.history import Timed, between, has_days
 from ledger.judging.rules import RuleValue
 
@@ -85,7 +85,10 @@ class Tally:
         self._credits: list[tuple[Fact[Any], Credit]] = []
         for fact in timed.facts[start : self._stop]:
             credit = worth(fact)
-            cap = credit.cap
+            try:
+                cap = credit.cap
+            except AttributeError:
+                raise _no_credit(credit, fact) from None
             if cap is not None and not credit.refused:
                 _check_named("cap", cap, caps)
                 if not left[cap]:
@@ -120,8 +123,14 @@ class Tally:
             around += [
                 Refused(fact, late or "") for fact in facts[self._stop : self._stop + reached]
             ]
-            self._outside = [refused for refused in around if self._worth(refused.fact).total]
+            self._outside = [one for one in around if self._has_worth(one.fact)]
         return self
+
+    def _has_worth(self, fact: Fact[Any]) -> bool:
+        credit = self._worth(fact)
+        if not isinstance(credit, Credit):
+            raise _no_credit(credit, fact)
+        return bool(credit.total)
 
     def _reached(self) -> list[tuple[Fact[Any], Credit]]:
         if self._visible is None:
@@ -156,6 +165,8 @@ class Tally:
         """
         if isinstance(need, float):
             raise TypeError(f"{id_} needs {need!r}, a floating number; give a Decimal")
+        if not isinstance(rules, tuple):
+            check_rules(id_, rules)
         if not self._itemised:
             enough = self._is_enough(need, part)
             return Finding(id_, enough, f"at least {need} {unit}", rules, need=need)
@@ -201,6 +212,11 @@ class Tally:
             if have >= need:
                 return YES if self._clock.reached(fact.on) else NO
         return NO
+
+
+def _no_credit(given: object, fact: Fact[Any]) -> TypeError:
+    which = f"fact {fact.version}, a {fact.kind} of {fact.on}"
+    return TypeError(f"worth returned {kind_of(given)} for {which}; return a Credit, or NOT_MEANT")
 
 
 def _check_named(what: str, name: str, names: Mapping[str, object]) -> None:
