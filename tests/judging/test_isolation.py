@@ -198,6 +198,42 @@ def test_one_trouble_is_listed_once_and_only_so_many_are(monkeypatch: pytest.Mon
     ]
 
 
+def test_a_judge_that_does_not_end_is_asked_once_and_later_answers_say_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Record] = []
+
+    def judge(record: Record) -> Judgement:
+        asked.append(record)
+        return loops(record)
+
+    bodies = bodies_with(judge, monkeypatch)
+    first = verdict_of(bodies, "guild/baker").pathways["bake"].finding.text
+    assert first.endswith("within 0.2 seconds and was ended; it is not asked again in this process")
+    later = Case(bodies.credential("guild/baker"), History("tran", ()))
+    for verdict in (later.verdict(DAY), later.verdict(DAY + timedelta(days=1))):
+        assert {pathway.answer for pathway in verdict.pathways.values()} == {UNDETERMINED}
+        assert verdict.pathways["bake"].finding.text == (
+            "the plugin guild of ledger-guild 1.2 failed to judge guild/baker: did not answer in "
+            "time when it was asked before, and is not asked again in this process"
+        )
+    assert len(asked) == 1
+    (trouble,) = bodies.reports[0].troubles
+    assert trouble.endswith("it is not asked again in this process")
+
+
+def test_another_credential_of_the_plugin_is_asked_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cook = credential(returning(Judgement(CURRENT, {"bake": BAKE})), code="cook")
+    guild = CertifyingBody("guild", "The Guild", [credential(loops), cook])
+    bodies_with(loops, monkeypatch)
+    monkeypatch.setattr(good, "GUILD", guild)
+    bodies = Bodies([EntryPoint("guild", "tests.judging.plugins.good", "ledger.bodies")])
+    assert verdict_of(bodies, "guild/baker").status is Status.UNDETERMINED
+    assert verdict_of(bodies, "guild/cook").status is Status.CURRENT
+
+
 def test_ctrl_c_while_a_judge_runs_ends_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     def judge(record: Record) -> Judgement:
         raise KeyboardInterrupt

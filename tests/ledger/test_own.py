@@ -182,5 +182,21 @@ def test_a_wording_that_does_not_end_is_asked_for_once(
     worded(lambda fact: "too late")
     assert summary(ledger) == "guild/baker granted"
     assert ledger.plugins()[0].troubles == (
-        "ledger_wording: did not answer within 0.2 seconds and was ended",
+        "ledger_wording: did not answer within 0.2 seconds and was ended; "
+        "it is not asked again in this process",
+    )
+
+
+def test_an_audit_that_does_not_end_is_asked_once_and_says_so(
+    ledger: Ledger, audited: Set, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger.judging.watchdog.LONGEST", 0.2)
+    audited(loops)
+    own(ledger)
+    audited(lambda history, credentials: [])
+    (finding,) = own(ledger)
+    assert finding.text == (
+        "the plugin bakers of unknown failed in ledger_audit: did not answer in time when it was "
+        "asked before, and is not asked again in this process"
+        "; what it would have found is not known"
     )

@@ -14,11 +14,13 @@ from ledger.bodies.body import Credential
 from ledger.facts.fact import Fact
 from ledger.judging.findings import kind_of
 from ledger.judging.history import History
-from ledger.judging.origin import Origin, described
+from ledger.judging.origin import ENDED_BEFORE, NOT_AGAIN, Origin, described
 from ledger.judging.watchdog import TookTooLong, watched
 
 MOST_FINDINGS = 10_000
 """A plugin that finds more than this in one history is reported as broken."""
+
+_AUDIT, _WORDING = "ledger_audit", "ledger_wording"
 
 LONGEST_WORDING = 500
 """More characters than this are not a few words."""
@@ -54,9 +56,13 @@ class OwnAudit(NamedTuple):
     def findings(self, history: History) -> list[OwnFinding]:
         """What the plugin finds in a history.
 
+        A hook that did not answer in time is not asked again in this process.
+
         Raises:
             HookFailed: saying which plugin, and why.
         """
+        if _AUDIT in self.origin.ended:
+            raise HookFailed(f"{self.origin} failed in {_AUDIT}: {ENDED_BEFORE}")
 
         def asked(_: None) -> list[OwnFinding]:
             found = self.hook(history=history, credentials=self.credentials)
@@ -71,7 +77,7 @@ class OwnAudit(NamedTuple):
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            raise _failed(self.origin, "ledger_audit", error) from None
+            raise _failed(self.origin, _AUDIT, error) from None
         return found
 
     def _checked(self, one: object, history: History) -> OwnFinding:
@@ -96,11 +102,10 @@ class OwnWording:
     def __init__(self, origin: Origin, hook: Callable[..., Any]) -> None:
         self._origin = origin
         self._hook = hook
-        self._is_ended = False
 
     def words(self, fact: Fact[Any]) -> str | None:
         """The plugin's wording of a fact, None where it has none or fails."""
-        if self._is_ended:
+        if _WORDING in self._origin.ended:
             return None
         try:
             text = watched(lambda asked: self._hook(fact=asked), fact)
@@ -109,13 +114,16 @@ class OwnWording:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            self._is_ended = isinstance(error, TookTooLong)
-            _failed(self._origin, "ledger_wording", error)
+            _failed(self._origin, _WORDING, error)
             return None
         return text[:LONGEST_WORDING] if text else None
 
 
 def _failed(origin: Origin, hook: str, error: BaseException) -> HookFailed:
-    why = str(error) if isinstance(error, TookTooLong) else described(error)
+    if isinstance(error, TookTooLong):
+        origin.ended.add(hook)
+        why = f"{error}; it {NOT_AGAIN}"
+    else:
+        why = described(error)
     origin.notice(f"{hook}: {why}")
     return HookFailed(f"{origin} failed in {hook}: {why}")

@@ -10,14 +10,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from ledger.judging.asked import whole_day
 from ledger.judging.clock import Clock
 from ledger.judging.findings import UNDETERMINED, Answer, Finding
 from ledger.judging.history import History, KnownAt, utc_date
-from ledger.judging.judgement import USE_TITLE, Judge, Standing, Status
-from ledger.judging.origin import Origin, located
+from ledger.judging.judged import Judged
+from ledger.judging.judgement import USE_TITLE, Standing, Status
+from ledger.judging.origin import ENDED_BEFORE, NOT_AGAIN, located
 from ledger.judging.record import Record
 from ledger.judging.rulebook import RuleBook
 from ledger.judging.rules import Confidence, RuleValue
@@ -33,30 +34,6 @@ MOST_CHANGES = 10_000
 NOT_JUDGED = "PLUGIN"
 """The id of the finding that says why there is no judgement."""
 _HOST = RuleValue(NOT_JUDGED, None, None, None, "the plugin host", Confidence.UNKNOWN)
-
-
-class Judged(Protocol):
-    """What can be judged: a credential as its body describes it."""
-
-    @property
-    def full_code(self) -> str:
-        """For example ``aama/cma``."""
-
-    @property
-    def rules(self) -> RuleBook:
-        """Its rule values."""
-
-    @property
-    def judge(self) -> Judge:
-        """The function that judges it."""
-
-    @property
-    def pathway_codes(self) -> Sequence[str]:
-        """Its pathways, without ``use-title``."""
-
-    @property
-    def origin(self) -> Origin | None:
-        """The plugin it comes from, None: no plugin."""
 
 
 class Segment(NamedTuple):
@@ -101,12 +78,19 @@ class Case:
     def judge(
         self, day: date, *, readings: Mapping[str, int] | None = None, itemised: bool = True
     ) -> Segment:
-        """One evaluation for one day. A judge that fails is an undetermined answer that says so."""
+        """One evaluation for one day. A judge that fails is an undetermined answer that says so.
+
+        One of a plugin that did not answer in time is not asked again in this process.
+        """
         why = self.history.withheld
         if why is not None:
             finding = Finding("CONTENT", UNDETERMINED, why, facts=self.history.recorded)
             standing = Standing(Status.UNDETERMINED, None, finding)
             return Segment(None, None, standing, dict.fromkeys(self.codes, finding), {})
+        origin = self.judged.origin
+        if origin is not None and self.judged.full_code in origin.ended:
+            why = f"{origin} failed to judge {self.judged.full_code}: {ENDED_BEFORE}"
+            return Segment(None, None, *self._undetermined(why), {})
         clock = Clock(day)
         record = Record(
             self.history,
@@ -122,7 +106,9 @@ class Case:
         except NotJudged as error:
             standing, pathways = self._undetermined(str(error))
         except TookTooLong as error:
-            standing, pathways = self._broken(str(error))
+            if origin is not None:
+                origin.ended.add(self.judged.full_code)
+            standing, pathways = self._broken(f"{error}; it {NOT_AGAIN}")
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit too: a plugin does not end the program

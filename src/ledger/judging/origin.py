@@ -12,6 +12,10 @@ MOST_TROUBLES = 20
 _LONGEST = 500
 """More characters of an error than this are not shown."""
 
+NOT_AGAIN = "is not asked again in this process"
+ENDED_BEFORE = f"did not answer in time when it was asked before, and {NOT_AGAIN}"
+"""What is said of what was ended once."""
+
 _OURS = ("ledger", "pluggy")
 """Packages that call plugins, and in which no line is a plugin's."""
 
@@ -26,6 +30,8 @@ class Origin:
 
     Attributes:
         found_at: When it was found, before it was loaded: seconds since 1970.
+        ended: What of it did not answer in time, and is not asked again in this process: the full
+            codes of credentials whose judge it was, and names of hooks.
     """
 
     def __init__(self, name: str, distribution: str, version: str) -> None:
@@ -33,6 +39,7 @@ class Origin:
         self.distribution = distribution
         self.version = version
         self.found_at = time.time()
+        self.ended: set[str] = set()
         self._troubles: dict[str, None] = {}
 
     @property
