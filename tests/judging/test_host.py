@@ -106,14 +106,23 @@ def test_a_plugin_whose_import_does_not_end_is_failed(monkeypatch: pytest.Monkey
 def test_a_module_installed_under_two_names_is_loaded_once() -> None:
     bodies = Bodies([point("good", "first"), point("good", "second")])
     assert [found.state for found in bodies.reports] == [PluginState.LOADED, PluginState.FAILED]
-    assert bodies.reports[1].reason.startswith("ValueError: Plugin")
+    assert bodies.reports[1].reason == "its module is loaded already, as the plugin first"
     assert list(bodies.credentials) == ["guild/baker"]
 
 
-def test_two_plugins_of_one_name_do_not_replace_each_other() -> None:
-    bodies = Bodies([point("good"), point("rival")])
-    assert [found.state for found in bodies.reports] == [PluginState.LOADED, PluginState.FAILED]
+def test_a_module_installed_under_two_names_is_loaded_for_the_body_of_either_name() -> None:
+    bodies = Bodies([point("good", "a"), point("good")])
     assert list(bodies.credentials) == ["guild/baker"]
+
+
+@pytest.mark.parametrize("modules", [("good", "rival"), ("rival", "good")])
+def test_of_two_plugins_of_one_name_none_is_taken(modules: tuple[str, str]) -> None:
+    bodies = Bodies(map(point, modules))
+    assert [found.state for found in bodies.reports] == [PluginState.FAILED, PluginState.FAILED]
+    for found in bodies.reports:
+        assert found.reason.startswith("two plugins are named guild, and nobody knows whose rules")
+    assert bodies.reports[0].reason in why(bodies, "guild/baker")
+    assert "two plugins are named guild" in why(bodies, "guild/cook")
 
 
 def test_a_plugin_may_bring_no_body() -> None:
@@ -140,14 +149,37 @@ def test_a_broken_plugin_leaves_the_others_as_they_are(module: str) -> None:
     assert list(bodies.credentials) == ["guild/baker"]
 
 
-def test_the_first_of_two_bodies_with_one_code_stays() -> None:
+@pytest.mark.parametrize("other", ["a-guild", "z-guild"])
+def test_a_body_belongs_to_the_plugin_of_its_name(other: str) -> None:
+    bodies = Bodies([point("rival", other), point("good")])
+    states = {found.name: found.state for found in bodies.reports}
+    assert states == {"guild": PluginState.LOADED, other: PluginState.FAILED}
+    (reason,) = (found.reason for found in bodies.reports if found.reason)
+    assert reason == "it brought the body guild, which is that of the plugin named guild"
+    assert list(bodies.credentials) == ["guild/baker"]
+    with pytest.raises(BadInput, match="no installed body has the credential “guild/cook”"):
+        bodies.credential("guild/cook")
+
+
+@pytest.mark.parametrize("blocked", [[], ["guild"]])
+def test_a_body_whose_own_plugin_is_not_there_is_nobody_elses(blocked: list[str]) -> None:
+    bodies = Bodies([point("rival", "a-guild"), point("unimportable")], blocked)
+    assert [found.credentials for found in bodies.reports] == [(), ()]
+    assert "the plugin guild" in why(bodies, "guild/cook")
+
+
+def test_of_two_bodies_with_one_code_and_other_names_none_is_taken() -> None:
     bodies = Bodies([point("rival", "later"), point("good", "first")])
     assert [(found.name, found.state) for found in bodies.reports] == [
-        ("first", PluginState.LOADED),
+        ("first", PluginState.FAILED),
         ("later", PluginState.FAILED),
     ]
-    assert "the body guild is already brought by the plugin first" in bodies.reports[1].reason
-    assert list(bodies.credentials) == ["guild/baker"]
+    assert bodies.reports[0].reason == (
+        "the body guild is brought by the plugin later of unknown as well, and nobody knows whose "
+        "rules hold; name the entry point of the right one guild"
+    )
+    assert bodies.reports[0].reason in why(bodies, "guild/baker")
+    assert "nobody knows whose rules hold" in why(bodies, "first/baker")
 
 
 def test_plugins_are_loaded_in_order_of_name() -> None:

@@ -29,8 +29,9 @@ def ledger_certifying_bodies() -> Iterable[CertifyingBody]:  # type: ignore[empt
     Called once for every plugin, when the first question about a credential is asked. Returning
     nothing (None or an empty list) means that the plugin brings no body. Raising blocks nothing
     else: the plugin is listed as failed with the error, and the credentials of the body its entry
-    point is named after are undetermined with that reason. A body whose code another plugin already
-    brought is refused by name; the first one stays.
+    point is named after are undetermined with that reason. Of several plugins that bring one body
+    the one whose entry point has the body's name is taken and the others fail; where none has it,
+    all of them fail.
 
     Returns:
         The bodies, each complete with its credentials, rule values and judges.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
-from itertools import islice
 from types import ModuleType
 from typing import Any, NamedTuple, NoReturn
 
@@ -16,12 +15,12 @@ import pluggy
 
 from ledger.bodies import hookspecs
 from ledger.bodies.body import CertifyingBody, Credential, Pathway
+from ledger.bodies.brought import bodies_in, contested, namesake
 from ledger.bodies.own import OwnAudit, OwnWording
 from ledger.errors import BadInput
 from ledger.facts.fields import CREDENTIAL, quoted
 from ledger.facts.intake import near
 from ledger.judging.case import Case, NotJudged
-from ledger.judging.findings import kind_of
 from ledger.judging.history import History
 from ledger.judging.judgement import USE_TITLE
 from ledger.judging.origin import Origin, located
@@ -31,9 +30,6 @@ from ledger.judging.watchdog import TookTooLong, watched
 
 BLOCK_VARIABLE = "LEDGER_BLOCK_PLUGINS"
 """Environment variable with the names of plugins not to load, separated by commas."""
-
-MOST_BODIES = 1_000
-"""A plugin that brings more bodies than this is broken."""
 
 LOADING = 6
 """How many times the usual limit a plugin may take to load: a disk may be slow."""
@@ -72,7 +68,8 @@ class Bodies:
     def __init__(self, points: Iterable[EntryPoint], blocked: Iterable[str] = ()) -> None:
         self._reports: list[tuple[PluginReport, Origin]] = []
         self._credentials: dict[str, Credential] = {}
-        self._owners: dict[str, str] = {}
+        self._brought: dict[Origin, Sequence[CertifyingBody]] = {}
+        self._namesakes: set[str] = set()
         self._failed: dict[str, str] = {}
         self._is_tried = False
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
@@ -80,6 +77,7 @@ class Bodies:
         blocked = set(blocked)
         for point in sorted(points, key=lambda point: point.name):
             self._load(point, blocked)
+        self._settle()
 
     @classmethod
     def installed(cls) -> Bodies:
@@ -190,38 +188,59 @@ class Bodies:
         distribution = point.dist.name if point.dist else "unknown"
         origin = Origin(point.name, distribution, point.dist.version if point.dist else "")
         state, reason = PluginState.LOADED, ""
-        credentials: tuple[str, ...] = ()
         if point.name in blocked:
             state, reason = PluginState.BLOCKED, f"{BLOCK_VARIABLE} names it"
             self._failed[point.name] = f"the plugin {point.name} is blocked: {reason}"
         else:
             try:
-                credentials = self._register(point, origin)
+                self._brought[origin] = self._register(point)
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # SystemExit too: a plugin does not end the program
-                reason = str(error) if isinstance(error, TookTooLong) else located(error)
+                is_told = isinstance(error, (TookTooLong, _Refused))
+                reason = str(error) if is_told else located(error)
                 state = PluginState.FAILED
-                self._failed[point.name] = f"{origin} did not load: {reason}"
-        report = PluginReport(point.name, state, distribution, origin.version, credentials, reason)
+                if not isinstance(error, _LoadedBefore):
+                    self._failed[point.name] = _not_loaded(origin, reason)
+        report = PluginReport(point.name, state, distribution, origin.version, (), reason)
         self._reports.append((report, origin))
 
-    def _register(self, point: EntryPoint, origin: Origin) -> tuple[str, ...]:
+    def _register(self, point: EntryPoint) -> list[CertifyingBody]:
         plugin = watched(_loaded, point, times=LOADING)
+        before = self._manager.get_name(plugin)
+        if before is not None:
+            raise _LoadedBefore(f"its module is loaded already, as the plugin {before}")
+        if self._manager.has_plugin(point.name):
+            self._namesakes.add(point.name)
+            raise _Refused(namesake(point.name))
         self._manager.register(plugin, name=point.name)
         try:
             self._check_hooks(plugin)
-            bodies = watched(self._bodies_of, plugin, times=LOADING)
+            return watched(self._bodies_of, plugin, times=LOADING)
         except BaseException:
             self._manager.unregister(plugin)
             raise
-        added: list[str] = []
+
+    def _settle(self) -> None:
+        """Takes the bodies of the plugins that loaded, except those that may be another's."""
+        why = contested(self._brought, self._failed, self._namesakes)
+        for number, (report, origin) in enumerate(self._reports):
+            if origin in why:
+                failed = report._replace(state=PluginState.FAILED, reason=why[origin])
+                self._reports[number] = failed, origin
+            elif origin in self._brought:
+                codes = tuple(self._taken(self._brought[origin], origin))
+                self._reports[number] = report._replace(credentials=codes), origin
+        taken = {code.partition("/")[0] for code in self._credentials}
+        for origin, reason in why.items():
+            for code in {origin.name, *(body.code for body in self._brought[origin])} - taken:
+                self._failed.setdefault(code, _not_loaded(origin, reason))
+
+    def _taken(self, bodies: Iterable[CertifyingBody], origin: Origin) -> Iterator[str]:
         for body in bodies:
-            self._owners[body.code] = point.name
             for credential in body.credentials.values():
                 self._credentials[credential.full_code] = credential._replace(origin=origin)
-                added.append(credential.full_code)
-        return tuple(added)
+                yield credential.full_code
 
     def _check_hooks(self, plugin: object) -> None:
         known = [name for name in vars(hookspecs) if name.startswith("ledger_")]
@@ -237,28 +256,19 @@ class Bodies:
             raise TypeError(_hookless(plugin))
         others = [other for other in self._manager.get_plugins() if other is not plugin]
         caller = self._manager.subset_hook_caller("ledger_certifying_bodies", others)
-        brought = [body for found in caller() for body in islice(_listed(found), MOST_BODIES + 1)]
-        if len(brought) > MOST_BODIES:
-            raise ValueError(f"brought more than {MOST_BODIES} bodies")
-        bodies = [_checked(body) for body in brought]
-        for body in bodies:
-            owner = self._owners.get(body.code)
-            if owner is not None:
-                raise ValueError(f"the body {body.code} is already brought by the plugin {owner}")
-            if [other.code for other in bodies].count(body.code) > 1:
-                raise ValueError(f"brought the body {body.code} twice")
-        return bodies
+        return bodies_in(caller())
 
 
-def _listed(found: object) -> Iterable[object]:
-    """What a hook returned, when that is a list of bodies or nothing."""
-    if not found:
-        return ()
-    if isinstance(found, str) or not isinstance(found, Iterable):
-        raise TypeError(
-            f"ledger_certifying_bodies returned {kind_of(found)}; return a list of bodies"
-        )
-    return found
+class _Refused(Exception):
+    """A plugin that is not taken. The message says why, in a sentence."""
+
+
+class _LoadedBefore(_Refused):
+    """One module is named by two entry points; that of the first stands for both."""
+
+
+def _not_loaded(origin: Origin, reason: str) -> str:
+    return f"{origin} did not load: {reason}"
 
 
 def _loaded(point: EntryPoint) -> Any:
@@ -280,17 +290,6 @@ def _hookless(plugin: object) -> str:
         if name.startswith("ledger_") and hasattr(plugin, name):
             return f"{name} is not marked: put @ledger.plugin.hookimpl above it"
     return "implements no hook; mark its functions with ledger.plugin.hookimpl"
-
-
-def _checked(body: object) -> CertifyingBody:
-    if not isinstance(body, CertifyingBody):
-        raise TypeError(f"brought {body!r}, which is not a CertifyingBody")
-    for code, one in body.credentials.items():
-        if not isinstance(one, Credential) or not isinstance(one.rules, RuleBook):
-            raise TypeError(f"{body.code}/{code} is not a Credential with a RuleBook")
-        if not callable(one.judge) or not all(isinstance(way, Pathway) for way in one.pathways):
-            raise TypeError(f"{body.code}/{code} has no judge, or pathways that are no Pathway")
-    return body
 
 
 def _unjudged(code: str, reason: str) -> Credential:
