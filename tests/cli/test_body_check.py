@@ -88,7 +88,8 @@ def test_a_plugin_that_did_not_load_is_one_sentence_and_exits_with_1(
     acme("import no_such_module_anywhere\n")
     reason = (
         "the plugin acme of credential-ledger-acme 0.3 did not load: "
-        "ModuleNotFoundError: No module named 'no_such_module_anywhere'"
+        "ModuleNotFoundError: No module named 'no_such_module_anywhere' "
+        "(ledger_acme_checked.py, line 1)"
     )
     found = shell("body", "check", name)
     assert (found.code, found.out, found.err) == (1, f"✗ {reason}\n", "")

@@ -108,6 +108,12 @@ def test_a_file_that_is_not_right_is_bad_input(
     assert any(word in found.err for word in told.split("|"))
 
 
+def test_a_folder_is_refused_with_the_files_to_give(shell: Shell, tmp_path: Path) -> None:
+    found = shell("scenarios", str(tmp_path))
+    assert (found.code, found.out) == (2, "")
+    assert f"is a folder; give the files in it: {tmp_path}/*.toml" in found.err
+
+
 def test_one_bad_file_among_several_runs_none(shell: Shell, file: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text("nothing = 1")
     found = give(shell, file, RIGHT, str(tmp_path / "bad.toml"))
@@ -144,7 +150,7 @@ def test_a_plugin_that_did_not_load_is_what_is_wrong_with_its_scenarios(
 ) -> None:
     acme("import no_such_module_anywhere\n")
     file = tmp_path / "life.toml"
-    file.write_text(LIFE.replace("ASK", 'pathway = "renew"'), encoding="utf-8")
+    file.write_text(LIFE.replace("ASK", 'pathway = "renew", answer = "no"'), encoding="utf-8")
     found = shell("scenarios", str(file))
     assert (found.code, found.out) == (2, "")
     assert "the plugin acme of credential-ledger-acme 0.3 did not load: Module" in found.err

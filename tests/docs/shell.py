@@ -127,7 +127,8 @@ class Shell:
         match words:
             case ["ledger", *arguments]:
                 self.status = _ledger(arguments, document, output, shown)
-            case ["pip", "install", "-e", folder]:
+            case ["pip", "install", "-e", named]:
+                folder = named.partition("[")[0]  # without the extras, which are here
                 _install(Path(folder))
             case ["pytest", folder]:
                 self.status = _pytest(Path(folder), output)

@@ -233,6 +233,17 @@ def test_everything_a_record_answers_is_documented(name: str) -> None:
     assert re.search(rf"^\| `{name}\b", sections("rules")["Writing requirements"], re.M)
 
 
+IMPORTED = re.compile(r"^(?:>>> )?from (ledger\.\w+)", re.M)
+PLUGINS = [*ROOT.glob("plugins/*/**/*.py"), *ROOT.glob("docs/examples/*/**/*.py")]
+MANUALS = [DOCS / f"{name}.md" for name in ("rules", "hooks", "scenarios", "write-a-body")]
+
+
+@pytest.mark.parametrize("file", [*PLUGINS, *MANUALS], ids=lambda file: str(file.relative_to(ROOT)))
+def test_plugins_and_their_tests_import_what_is_public_and_nothing_else(file: Path) -> None:
+    rooms = set(IMPORTED.findall(file.read_text(encoding="utf-8")))
+    assert rooms <= {"ledger.plugin", "ledger.testing"}
+
+
 @pytest.mark.parametrize("name", testing.__all__)
 def test_every_name_of_ledger_testing_is_documented(name: str) -> None:
     assert f"`{name}`" in sections("testing")["Names of ledger.testing"]

@@ -127,6 +127,12 @@ REFUSED = [
     ('expires_on = "never"', f"{ASK}.expires_on", 'is neither a date nor "none"'),
     ('known_at = "today"', f"{ASK}.known_at", "is neither a date nor an instant"),
     ("known_at = 2020-01-01T00:00:00", f"{ASK}.known_at", "has no zone"),
+    (
+        "known_at = 2020-01-01",
+        ASK,
+        "names nothing to check; give one of status, expires_on, answer",
+    ),
+    ('pathway = "exam"', ASK, "names nothing to check"),
 ]
 
 
@@ -140,7 +146,8 @@ def test_an_ask_that_cannot_be_right_is_refused(ask: str, field: str, problem: s
 
 def scenario(facts: str, head: str = 'name = "N"\ncredential = "aama/cma"') -> str:
     """A file with one scenario."""
-    return f"[[scenario]]\n{head}\nfacts = [{facts}]\nasks = [{{ on = 2021-01-01 }}]\n"
+    asks = '[{ on = 2021-01-01, status = "none" }]'
+    return f"[[scenario]]\n{head}\nfacts = [{facts}]\nasks = {asks}\n"
 
 
 FILES = [

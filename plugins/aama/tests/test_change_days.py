@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 from ledger_aama import AAMA
 
-from ledger.judging.case import Case
-from ledger.judging.verdict import Verdict
-from ledger.testing import history_of
+from ledger.testing import Case, Verdict, history_of
 
 CMA = AAMA.credentials["cma"]
 Table = Mapping[str, Any]

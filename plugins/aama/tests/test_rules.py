@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from ledger_aama import AAMA
 
-from ledger.judging.rules import Rule, RuleValue
+from ledger.plugin import RuleValue
+from ledger.testing import Rule
 
 RULES = AAMA.credentials["cma"].rules.rules
 

@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 from ledger_nha import NHA
 
-from ledger.judging.case import Case
-from ledger.judging.findings import Finding
-from ledger.judging.verdict import Verdict
-from ledger.testing import history_of
+from ledger.plugin import Finding
+from ledger.testing import Case, Verdict, history_of
 
 CCMA = NHA.credentials["ccma"]
 EARLY = datetime.fromisoformat("2010-01-01T00:00:00Z")

@@ -32,6 +32,8 @@ def read_text(path: Path, *, file: str) -> str:
     try:
         with path.open(encoding="utf-8") as opened:
             return opened.read(LONGEST + 1)
+    except IsADirectoryError:
+        raise BadInput(f"is a folder; give the files in it: {file}/*.toml", file=file) from None
     except OSError as error:
         raise BadInput(f"cannot be read: {error.strerror}", file=file) from None
     except UnicodeDecodeError:

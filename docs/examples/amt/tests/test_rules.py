@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ledger_amt import AMT
 
-from ledger.judging.rules import Rule
+from ledger.testing import Rule
 
 RULES = AMT.credentials["rma"].rules.rules
 

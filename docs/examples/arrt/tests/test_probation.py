@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 from ledger_arrt import ARRT
 
-from ledger.judging.case import Case
-from ledger.testing import history_of
+from ledger.testing import Case, history_of
 
 PAID = [
     {"kind": "payment-made", "on": date(year, 6, 20), "body": "arrt", "purpose": "renewal",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ledger_arrt import ARRT
 
-from ledger.judging.rules import Rule
+from ledger.testing import Rule
 
 RULES = ARRT.credentials["r"].rules.rules
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ledger_isc2 import ISC2
 
-from ledger.judging.rules import Rule
+from ledger.testing import Rule
 
 RULES = ISC2.credentials["cissp"].rules.rules
 

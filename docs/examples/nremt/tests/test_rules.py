@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ledger_nremt import NREMT
 
-from ledger.judging.rules import Rule
+from ledger.testing import Rule
 
 RULES = NREMT.credentials["emt"].rules.rules
 
