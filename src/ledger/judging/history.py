@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -125,7 +126,8 @@ class History:
         try:
             timed = self._timed.get(key)
         except TypeError:  # such as a list of classes
-            timed = None
+            _check_kinds.__wrapped__(classes, credential)
+            raise
         if timed is None:
             _check_kinds(classes, credential)
             facts = [
@@ -138,7 +140,8 @@ class History:
         return timed
 
 
-def _check_kinds(classes: Sequence[object], credential: str | None) -> None:
+@lru_cache(maxsize=256)  # asked anew for every holder
+def _check_kinds(classes: tuple[object, ...], credential: str | None) -> None:
     """Refuses what no fact can be, which would look like somebody without facts."""
     if not classes:
         raise TypeError("facts of no kind are asked for; give a kind's class, such as CeCompleted")
