@@ -144,7 +144,11 @@ def ledger_certifying_bodies():
     [
         ("pass", "the answers of acme/tech change on more than 10,000 days"),
         ("raise ValueError('no')", "ValueError: no (ledger_acme_checked.py, line 9)"),
-        ("while True: pass", "did not answer within 0.2 seconds and was ended"),
+        (
+            "while True: pass",
+            "did not answer within 0.2 seconds and was ended; "
+            "it is not asked again in this process",
+        ),
     ],
 )
 def test_why_days_are_undetermined_on_which_there_is_no_judgement_is_said(
