@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from ledger_aama import AAMA
 
-from ledger.judging.case import Case
-from ledger.judging.findings import Finding
-from ledger.testing import history_of
+from ledger.plugin import Finding
+from ledger.testing import Case, history_of
 
 Table = Mapping[str, Any]
 

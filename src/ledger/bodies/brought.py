@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
+from types import ModuleType
 
+from ledger.bodies import hookspecs
 from ledger.bodies.body import CertifyingBody, Credential, Pathway
 from ledger.judging.findings import kind_of
 from ledger.judging.origin import Origin
@@ -69,6 +71,16 @@ def contested(
 def namesake(name: str) -> str:
     """Why a plugin fails that has the name of another one."""
     return f"two plugins are named {name}, and nobody knows whose rules hold; remove one of them"
+
+
+def hookless(plugin: object) -> str:
+    """Why a plugin implements no hook, and what would be right."""
+    if not isinstance(plugin, ModuleType):
+        return f"its entry point names a {type(plugin).__name__}; name the module with the hooks"
+    for name in vars(hookspecs):
+        if name.startswith("ledger_") and hasattr(plugin, name):
+            return f"{name} is not marked: put @ledger.plugin.hookimpl above it"
+    return "implements no hook; mark its functions with ledger.plugin.hookimpl"
 
 
 def _listed(found: object) -> Iterable[object]:

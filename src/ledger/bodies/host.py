@@ -8,14 +8,13 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
-from types import ModuleType
 from typing import Any, NamedTuple, NoReturn
 
 import pluggy
 
 from ledger.bodies import hookspecs
 from ledger.bodies.body import CertifyingBody, Credential, Pathway
-from ledger.bodies.brought import bodies_in, contested, namesake
+from ledger.bodies.brought import bodies_in, contested, hookless, namesake
 from ledger.bodies.own import OwnAudit, OwnWording
 from ledger.errors import BadInput
 from ledger.facts.fields import CREDENTIAL, quoted
@@ -253,7 +252,7 @@ class Bodies:
     def _bodies_of(self, plugin: Any) -> list[CertifyingBody]:
         callers = self._manager.get_hookcallers(plugin) or []
         if not callers:
-            raise TypeError(_hookless(plugin))
+            raise TypeError(hookless(plugin))
         others = [other for other in self._manager.get_plugins() if other is not plugin]
         caller = self._manager.subset_hook_caller("ledger_certifying_bodies", others)
         return bodies_in(caller())
@@ -280,16 +279,6 @@ def _loaded(point: EntryPoint) -> Any:
         raise ModuleNotFoundError(
             f"its entry point names the module {point.module}, which is not installed"
         ) from None
-
-
-def _hookless(plugin: object) -> str:
-    """Why a plugin implements no hook, and what would be right."""
-    if not isinstance(plugin, ModuleType):
-        return f"its entry point names a {type(plugin).__name__}; name the module with the hooks"
-    for name in vars(hookspecs):
-        if name.startswith("ledger_") and hasattr(plugin, name):
-            return f"{name} is not marked: put @ledger.plugin.hookimpl above it"
-    return "implements no hook; mark its functions with ledger.plugin.hookimpl"
 
 
 def _unjudged(code: str, reason: str) -> Credential:
