@@ -173,6 +173,8 @@ def place(kept: Kept, change: Change) -> int | None:
     if table == "facts":
         goes_first = column == "position" and isinstance(to, int) and to < 1
         return 1 if goes_first else row
+    if table == "vault" and row == 0 and column == "holder":
+        return 1  # without its mark the first fact is encrypted in a plain ledger
     if table == "vault" and (row == 0 or row in kept.destroyed or column == "holder"):
         return None
     return kept.firsts[row]

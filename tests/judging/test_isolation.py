@@ -198,7 +198,13 @@ def test_one_trouble_is_listed_once_and_only_so_many_are(monkeypatch: pytest.Mon
     ]
 
 
-def test_a_judge_that_does_not_end_is_asked_once_and_later_answers_say_so(
+BEFORE = (
+    "the plugin guild of ledger-guild 1.2 failed to judge guild/baker: did not answer in time when "
+    "it was asked before, and is not asked again in this process"
+)
+
+
+def test_a_judge_that_does_not_end_is_asked_once_about_a_holder_and_about_three_in_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[Record] = []
@@ -207,19 +213,37 @@ def test_a_judge_that_does_not_end_is_asked_once_and_later_answers_say_so(
         asked.append(record)
         return loops(record)
 
-    bodies = bodies_with(judge, monkeypatch)
-    first = verdict_of(bodies, "guild/baker").pathways["bake"].finding.text
-    assert first.endswith("within 0.2 seconds and was ended; it is not asked again in this process")
-    later = Case(bodies.credential("guild/baker"), History("tran", ()))
-    for verdict in (later.verdict(DAY), later.verdict(DAY + timedelta(days=1))):
+    baker = bodies_with(judge, monkeypatch).credential("guild/baker")
+
+    def said(holder: str, day: date = DAY) -> str:
+        verdict = Case(baker, History(holder, ())).verdict(day)
         assert {pathway.answer for pathway in verdict.pathways.values()} == {UNDETERMINED}
-        assert verdict.pathways["bake"].finding.text == (
-            "the plugin guild of ledger-guild 1.2 failed to judge guild/baker: did not answer in "
-            "time when it was asked before, and is not asked again in this process"
+        return verdict.pathways["bake"].finding.text
+
+    for number, holder in enumerate(("reyes", "tran", "kim"), 1):
+        assert said(holder).endswith(
+            "0.2 seconds and was ended; it is not asked again in this process"
         )
-    assert len(asked) == 1
-    (trouble,) = bodies.reports[0].troubles
-    assert trouble.endswith("it is not asked again in this process")
+        assert said(holder) == said(holder, DAY + timedelta(days=1)) == BEFORE
+        assert len(asked) == number
+    assert said("silva") == BEFORE
+    assert len(asked) == 3
+
+
+def test_a_judge_that_is_slow_about_one_holder_is_asked_about_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    right = Judgement(CURRENT, {"bake": BAKE})
+
+    def judge(record: Record) -> Judgement:
+        return right if len(asked) > 1 else loops(record)
+
+    asked = ["reyes"]
+    baker = bodies_with(judge, monkeypatch).credential("guild/baker")
+    assert Case(baker, History("reyes", ())).verdict(DAY).status is Status.UNDETERMINED
+    asked.append("tran")
+    assert Case(baker, History("tran", ())).verdict(DAY).status is Status.CURRENT
+    assert Case(baker, History("reyes", ())).verdict(DAY).status is Status.UNDETERMINED
 
 
 def test_another_credential_of_the_plugin_is_asked_all_the_same(

@@ -61,7 +61,7 @@ class OwnAudit(NamedTuple):
         Raises:
             HookFailed: saying which plugin, and why.
         """
-        if _AUDIT in self.origin.ended:
+        if self.origin.is_ended(_AUDIT, history.holder):
             raise HookFailed(f"{self.origin} failed in {_AUDIT}: {ENDED_BEFORE}")
 
         def asked(_: None) -> list[OwnFinding]:
@@ -77,7 +77,7 @@ class OwnAudit(NamedTuple):
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            raise _failed(self.origin, _AUDIT, error) from None
+            raise _failed(self.origin, _AUDIT, history.holder, error) from None
         return found
 
     def _checked(self, one: object, history: History) -> OwnFinding:
@@ -105,7 +105,7 @@ class OwnWording:
 
     def words(self, fact: Fact[Any]) -> str | None:
         """The plugin's wording of a fact, None where it has none or fails."""
-        if _WORDING in self._origin.ended:
+        if self._origin.is_ended(_WORDING, ""):
             return None
         try:
             text = watched(lambda asked: self._hook(fact=asked), fact)
@@ -114,14 +114,14 @@ class OwnWording:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            _failed(self._origin, _WORDING, error)
+            _failed(self._origin, _WORDING, "", error)
             return None
         return text[:LONGEST_WORDING] if text else None
 
 
-def _failed(origin: Origin, hook: str, error: BaseException) -> HookFailed:
+def _failed(origin: Origin, hook: str, holder: str, error: BaseException) -> HookFailed:
     if isinstance(error, TookTooLong):
-        origin.ended.add(hook)
+        origin.end(hook, holder)
         why = f"{error}; it {NOT_AGAIN}"
     else:
         why = described(error)

@@ -88,8 +88,9 @@ class Case:
             standing = Standing(Status.UNDETERMINED, None, finding)
             return Segment(None, None, standing, dict.fromkeys(self.codes, finding), {})
         origin = self.judged.origin
-        if origin is not None and self.judged.full_code in origin.ended:
-            why = f"{origin} failed to judge {self.judged.full_code}: {ENDED_BEFORE}"
+        code, holder = self.judged.full_code, self.history.holder
+        if origin is not None and origin.is_ended(code, holder):
+            why = f"{origin} failed to judge {code}: {ENDED_BEFORE}"
             return Segment(None, None, *self._undetermined(why), {})
         clock = Clock(day)
         record = Record(
@@ -107,7 +108,7 @@ class Case:
             standing, pathways = self._undetermined(str(error))
         except TookTooLong as error:
             if origin is not None:
-                origin.ended.add(self.judged.full_code)
+                origin.end(code, holder)
             standing, pathways = self._broken(f"{error}; it {NOT_AGAIN}")
         except KeyboardInterrupt:
             raise

@@ -14,7 +14,9 @@ _LONGEST = 500
 
 NOT_AGAIN = "is not asked again in this process"
 ENDED_BEFORE = f"did not answer in time when it was asked before, and {NOT_AGAIN}"
-"""What is said of what was ended once."""
+"""What is said of what was ended, about that holder or about several."""
+MOST_ENDED = 3
+"""What did not answer in time about so many holders is not asked about anybody any more."""
 
 _OURS = ("ledger", "pluggy")
 """Packages that call plugins, and in which no line is a plugin's."""
@@ -30,8 +32,6 @@ class Origin:
 
     Attributes:
         found_at: When it was found, before it was loaded: seconds since 1970.
-        ended: What of it did not answer in time, and is not asked again in this process: the full
-            codes of credentials whose judge it was, and names of hooks.
     """
 
     def __init__(self, name: str, distribution: str, version: str) -> None:
@@ -39,8 +39,22 @@ class Origin:
         self.distribution = distribution
         self.version = version
         self.found_at = time.time()
-        self.ended: set[str] = set()
+        self._ended: dict[str, set[str]] = {}
         self._troubles: dict[str, None] = {}
+
+    def end(self, what: str, holder: str) -> None:
+        """Notes that something of it did not answer in time: the judge of a credential, or a hook.
+
+        Args:
+            what: The full code of the credential, or the name of the hook.
+            holder: Whom it was asked about.
+        """
+        self._ended.setdefault(what, set()).add(holder)
+
+    def is_ended(self, what: str, holder: str) -> bool:
+        """Whether it is not asked again in this process: about this holder, or about anybody."""
+        holders = self._ended.get(what)
+        return holders is not None and (holder in holders or len(holders) >= MOST_ENDED)
 
     @property
     def troubles(self) -> tuple[str, ...]:

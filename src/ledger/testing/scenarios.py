@@ -1,7 +1,7 @@
 """Scenario files: facts of one holder, questions, and the right answers, in TOML.
 
 The form is described in ``docs/scenarios.md``. Only what an ask names is checked; a key that is not
-known is an error, and so is an ask that names nothing.
+known is an error.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from ledger.testing.histories import history_of
 
 _SCENARIO_KEYS = ("name", "credential", "facts", "asks")
 _PATHWAY_KEYS = ("answer", "disputed", "missing", "because")
-_CHECKED_KEYS = ("status", "expires_on", *_PATHWAY_KEYS)
 _ASK_KEYS = ("on", "known_at", "status", "expires_on", "pathway", *_PATHWAY_KEYS)
 
 
@@ -179,9 +178,6 @@ def _check_ask(ask: Mapping[str, Any], file: str, where: str) -> None:
         raise wrong("expires_on", 'is neither a date nor "none"')
     if "answer" in ask and ask["answer"] not in list(Answer):
         raise wrong("answer", f"is not one of {', '.join(Answer)}")
-    if not any(key in ask for key in _CHECKED_KEYS):
-        names = ", ".join(_CHECKED_KEYS)
-        raise BadInput(f"names nothing to check; give one of {names}", file=file, field=where)
     if any(key in ask for key in _PATHWAY_KEYS) and not isinstance(ask.get("pathway"), str):
         raise wrong("pathway", "is missing; the ask is about one")
     if not isinstance(ask.get("disputed", True), bool):
