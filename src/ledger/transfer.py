@@ -29,7 +29,6 @@ from ledger.store.vault import DESTROYED, FORGOTTEN, LEAST, SEALED, Vault
 STEP = 1_000
 """Rows between two reports of progress."""
 
-_PLACED = ("version", "position", "recorded_at")
 _RESTORED = ("holder", "version", "position", "kind", "on", "recorded_at", "recorded_by", "data")
 _WITHHELD = ("holder", "version", "position", "kind", "on", "recorded_at")
 
@@ -62,18 +61,12 @@ def read(file: str | os.PathLike[str] | TextIO, kind: str | None) -> tuple[Seque
     """The rows of a file and its name.
 
     Raises:
-        BadInput: when it cannot be read, or is an export.
+        BadInput: when it cannot be read.
     """
     if kind is not None:
         intake.kind_named(kind)
     with reading(file) as (opened, name):
-        rows = rows_of(opened, name=name, kind=kind)
-        first = list(islice(rows, 1))
-        if first and all(field in first[0].outside for field in _PLACED):
-            raise BadInput(
-                "is an export; `ledger restore` reads it into a new ledger, as it was", file=name
-            )
-        return [*first, *rows], name
+        return list(rows_of(opened, name=name, kind=kind)), name
 
 
 def stage(

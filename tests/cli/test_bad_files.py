@@ -101,12 +101,14 @@ def test_text_in_utf_16_is_no_binary_file(shell: Shell, tmp_path: Path) -> None:
     assert "is not UTF-8 text" in found.err
 
 
-def test_an_export_is_told_once(shell: Shell, tmp_path: Path) -> None:
+def test_what_to_do_with_an_export_is_said_at_the_end(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "export.jsonl"
     file.write_text(EXPORT, encoding="utf-8")
     found = shell("import", str(file))
-    one_sentence(found, file)
-    assert "export.jsonl: is an export; `ledger restore` reads it into a new ledger" in found.err
+    *rows, _, last = found.err.splitlines()
+    assert (found.code, found.out, len(rows)) == (2, "", len(EXPORT.splitlines()))
+    assert all("field version: is assigned by the ledger" in row for row in rows)
+    assert last == "the file looks like an export; “ledger restore” reads it, as it was"
     assert not shell.store.exists()
 
 

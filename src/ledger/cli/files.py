@@ -83,6 +83,8 @@ def import_command(
     name = "standard input" if file == "-" else file
     echo(f"{printable(name)}: {counted}: {said}", err=True)
     _say_alike(ledger, reports)
+    if reports and all(_is_placed(report) for report in reports):
+        echo("the file looks like an export; “ledger restore” reads it, as it was", err=True)
     if refused:
         ctx.exit(2)
 
@@ -96,6 +98,11 @@ def _tell(reports: list[RowReport], as_jsonl: bool) -> None:
             echo(f"{_fate(report)}  {printable(str(report.problem))}", err=True)
         elif not as_jsonl and (len(reports) <= 50 or not data().isatty()):
             echo(_line(report))
+
+
+def _is_placed(report: RowReport) -> bool:
+    """Whether a row was refused for naming its place in the ledger, as those of an export do."""
+    return report.problem is not None and report.problem.field == "version"
 
 
 def _say_alike(ledger: Ledger, reports: Iterable[RowReport]) -> None:
