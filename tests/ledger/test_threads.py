@@ -18,6 +18,7 @@ from ledger import opened as opened_module
 from ledger.bodies.host import Bodies
 from ledger.questions.trail import TrailFilter
 from ledger.store.application import FactLog
+from ledger.store.connections import LedgerPool
 from tests.ledger.clinic import CMA, document, granted
 
 THREADS = 8
@@ -195,3 +196,21 @@ def test_a_connection_that_was_not_got_is_not_counted(
                 shared.head()
     assert document(shared).position == 21
     assert shared.head() == 21
+
+
+def test_memory_that_went_when_it_was_about_to_be_read_was_closed() -> None:
+    """A connection to memory that is gone is one to a new memory, without any table."""
+    with Ledger.open(":memory:", recorded_by="clerk") as ledger:
+        ledger.record("document-filed", "h1", on=date(2024, 5, 1), data={"document": "card"})
+        store: Any = ledger._open().rows.datastore
+        choose = store._current
+
+        def closed_behind() -> LedgerPool:
+            pool: LedgerPool = choose()
+            store._current = choose
+            store.close()
+            return pool
+
+        store._current = closed_behind
+        with pytest.raises(StoreUnavailable, match=r"^memory was closed; open it again$"):
+            ledger.history("h1")

@@ -157,6 +157,8 @@ class LedgerDatastore(SQLiteDatastore):
         except (LedgerDamaged, StoreUnavailable) as error:
             if self.location.path is not None:
                 pool.close()
+            elif self._closed:  # what was in memory went meanwhile; what was read is a new one
+                raise self._was_closed() from error
             if pool.was_written_to():  # what was read of it is of no ledger there ever was
                 raise still.changed(self.location.shown) from error
             raise
@@ -172,7 +174,7 @@ class LedgerDatastore(SQLiteDatastore):
         with self._choosing:
             pool, path = self.pool, self.location.path
             if self._closed:
-                raise StoreUnavailable(f"{self.location.shown} was closed; open it again")
+                raise self._was_closed()
             if path is None or not (pool.retired or not pool.is_in_place()):
                 return pool
             gone = schema.is_new(path)
@@ -182,6 +184,9 @@ class LedgerDatastore(SQLiteDatastore):
             pool.close()
             self.pool = LedgerPool(self.location, create=False, patience=self.patience)
             return self.pool
+
+    def _was_closed(self) -> StoreUnavailable:
+        return StoreUnavailable(f"{self.location.shown} was closed; open it again")
 
     def close(self) -> None:
         """Closes the connections; one that another thread uses, when that is done."""
