@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.facts.jsonl import checked_instant, instant_text
 
 if TYPE_CHECKING:
+    from ledger.judging.findings import Finding
     from ledger.judging.history import KnownAt
     from ledger.judging.rules import RuleValue
     from ledger.judging.verdict import Holds
@@ -63,6 +64,15 @@ def sourced(rule: RuleValue) -> str:
 def amount(value: Decimal) -> str:
     """An amount, exact, without needless zeros."""
     return f"{value.normalize():f}"
+
+
+def shortly(finding: Finding) -> str:
+    """What is missing in a word or two; where nobody judges, why."""
+    from ledger.judging.case import NOT_JUDGED
+
+    if finding.id == NOT_JUDGED:
+        return finding.text
+    return finding.id if finding.missing is None else f"{finding.id} {amount(finding.missing)}"
 
 
 def plain_value(value: Any) -> Any:

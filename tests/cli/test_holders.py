@@ -18,6 +18,13 @@ def ids(shell: Shell, *args: str) -> list[str]:
     return [row["holder"] for row in shell(*ASKED, *args, "--jsonl").objects]
 
 
+def test_what_nobody_judges_says_why(shell: Shell) -> None:
+    shell("record", "credential-granted", "ana", "--on", "2024-03-15", "credential=nha/cma")
+    row = shell("holders", COLUMNS="300").out.splitlines()[-1]
+    assert row.split()[:5] == ["ana", "–", "nha/cma", "?", "undetermined"]
+    assert row.endswith("? no installed body has the credential “nha/cma”; did you mean nha/ccma?")
+
+
 def test_a_row_is_as_promised(clinic: Shell) -> None:
     (row,) = clinic(*ASKED, "ibarra", "--jsonl").objects
     assert row == {

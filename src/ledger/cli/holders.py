@@ -26,7 +26,7 @@ from ledger.facts.jsonl import dumps
 from ledger.facts.wording import printable
 from ledger.judging.history import KnownAt
 from ledger.questions.roster import SORTS, RosterRow
-from ledger.words import amount, count_of, known_at_text
+from ledger.words import count_of, known_at_text, shortly
 
 
 @click.command("holders")
@@ -126,8 +126,7 @@ def _open(row: RosterRow) -> Iterator[str]:
 
 def _missing(row: RosterRow) -> Iterator[str]:
     for finding in row.missing:
-        missing = f" {amount(finding.missing)}" if finding.missing is not None else ""
-        yield f"{drawing.answer(finding.answer, word=False)} {finding.id}{missing}"
+        yield f"{drawing.answer(finding.answer, word=False)} {printable(shortly(finding))}"
 
 
 def _shape(row: RosterRow) -> shapes.Json:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, cast
 from textual import work
 
 from ledger.facts.wording import printable
+from ledger.judging.findings import NO, UNDETERMINED
 from ledger.tui.cells import columns
 from ledger.tui.paint import STATUS_STYLES
 from ledger.tui.rows import RowList
-from ledger.words import STATUS_GLYPHS, amount
+from ledger.words import ANSWER_GLYPHS, STATUS_GLYPHS, shortly
 
 if TYPE_CHECKING:
     from ledger.questions.roster import Deadline
@@ -145,8 +146,8 @@ def missing_text(row: Deadline) -> str:
     """What is missing, shortly; “…” while that is worked out."""
     if row.missing is None:
         return "…"
-    texts = [
-        f"{finding.id} {amount(finding.missing)}" if finding.missing else finding.id
-        for finding in row.missing
-    ]
-    return f"✗ {', '.join(texts)}" if texts else ""
+    if not row.missing:
+        return ""
+    answer = NO if any(finding.answer is NO for finding in row.missing) else UNDETERMINED
+    texts = [printable(shortly(finding)) for finding in row.missing]
+    return f"{ANSWER_GLYPHS[answer]} {', '.join(texts)}"
