@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ledger.errors import BadInput, StoreUnavailable
+from ledger.facts.kinds import FactCorrected
 from ledger.judging.history import History
 from ledger.opened import OpenLedger
 from ledger.store.application import Outrun
@@ -100,10 +101,14 @@ def _check_clear(reason: str, recorder: str, history: History) -> None:
 
 def _names(history: History) -> set[str]:
     """The names and addresses of a holder, as recorded and as corrected."""
+    found: set[str] = set()
     told = [fact.data for fact in history.recorded]
-    told += [one.replacement.data for one in told if getattr(one, "replacement", None)]
-    found = {getattr(one, field, None) for one in told for field in ("name", "email")}
-    return {text for text in found if text}
+    while told:
+        one = told.pop()
+        found |= {getattr(one, field, None) or "" for field in ("name", "email")}
+        if isinstance(one, FactCorrected) and one.replacement is not None:
+            told.append(one.replacement.data)
+    return {text for text in found if _folded(text)}
 
 
 def _folded(text: str) -> str:

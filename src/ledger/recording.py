@@ -51,6 +51,8 @@ class _Holder:
     def __init__(self, count: int, read: Callable[[], tuple[Fact[Any], ...]]) -> None:
         self.count = count
         self.certain: int | None = None
+        self._met: set[int] = set()
+        self._latest = 0
         self._read = read
         self._known = count
         self._staged: list[Fact[Any]] = []
@@ -96,13 +98,26 @@ class _Holder:
         if self.certain is not None and version > self.certain:
             raise BadInput(
                 f"version {version} may be another fact than this row means, as a row before it is "
-                "refused; put that one right, or import this one when the others are recorded"
+                "refused, or recorded in another order; name the version that `ledger history` "
+                "shows, in a file of its own"
             )
         return self.facts[version - 1].kind
 
     def doubt(self, version: int) -> None:
         """Leaves it open which facts a file means by this version and those after it."""
         self.certain = version - 1 if self.certain is None else min(self.certain, version - 1)
+
+    def met(self, version: int) -> None:
+        """Takes note of the version of a row that is recorded, before or now.
+
+        A file whose rows were recorded in another order counts other versions than the ledger.
+        """
+        if version in self._met:
+            return
+        if version < self._latest or self.certain is not None:
+            self.doubt(version)
+        self._met.add(version)
+        self._latest = max(self._latest, version)
 
     def same_ref(self, draft: Draft) -> Fact[Any] | None:
         """The standing fact of the draft's kind, ref and content, if there is one.
@@ -182,27 +197,30 @@ class Staging:
         if is_alone and self._count is not None and not intake.is_about_others(draft):
             self.facts.append(draft.placed(0))
             return Recorded(Fate.NEW, self.facts[-1])
+        self.check_open(draft.holder)
         holder = self._holder(draft.holder)
-        gone = None
-        if self._count is None and holder.count:
-            gone = holder.facts[0].data
-        if isinstance(gone, Withheld):
-            raise BadInput(
-                f"nothing more is recorded about {draft.holder}: {gone.why}; somebody who comes "
-                "back gets an id of their own",
-                field="holder",
-            )
         version = holder.count + 1
         intake.check_reference(draft.data, version, holder.kind_of)
         known = holder.same_ref(draft)
         if known is not None:
-            if holder.certain is not None:
-                holder.doubt(known.version)
+            holder.met(known.version)
             return Recorded(Fate.DUPLICATE, known)
         fact = draft.placed(version)
         holder.add(fact)
+        holder.met(version)
         self.facts.append(fact)
         return Recorded(Fate.NEW, fact)
+
+    def check_open(self, holder: str) -> None:
+        """Refuses to record anything more about a holder whose facts are withheld."""
+        one = self._holder(holder)
+        gone = one.facts[0].data if self._count is None and one.count else None
+        if isinstance(gone, Withheld):
+            raise BadInput(
+                f"nothing more is recorded about {holder}: {gone.why}; somebody who comes back "
+                "gets an id of their own",
+                field="holder",
+            )
 
     def refused(self, holder: str | None) -> None:
         """Takes note of a row that is refused: the rows after it have other versions than it meant.

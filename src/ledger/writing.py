@@ -135,6 +135,7 @@ class WritableLedger(ForgettingLedger):
 
         def stage(staging: Staging) -> Recorded:
             data: dict[str, object] = {"corrects": version, "reason": reason}
+            staging.check_open(holder)
             history = staging.history(holder)
             if not void:
                 fact = as_it_stands(history, version)

@@ -279,6 +279,24 @@ class TestRowsMeet:
         reports = imported(ledger, rows, keep_going=True)
         assert fates(reports) == ["rejected", "duplicate", "rejected"]
 
+    def test_rows_that_were_recorded_in_another_order_are_not_told_apart(
+        self, ledger: Ledger
+    ) -> None:
+        """The second row was put right: the file means it by 2, and 2 is what was its third row."""
+        rows = [row("a", ref="1"), row(on=None, ref="2"), row("c", ref="3"), correction(2)]
+        first = imported(ledger, rows, keep_going=True)
+        assert fates(first) == ["new", "rejected", "new", "rejected"]
+        rows[1] = row("b", ref="2")
+        again = imported(ledger, rows, keep_going=True)
+        assert fates(again) == ["duplicate", "new", "duplicate", "rejected"]
+        assert "the version that `ledger history` shows" in str(again[3].problem)
+        assert all(entry.state is State.STANDS for entry in ledger.history("reyes"))
+        assert fates(imported(ledger, [correction(3)])) == ["new"]
+
+    def test_a_row_that_stands_in_the_file_twice_moves_nothing(self, ledger: Ledger) -> None:
+        rows = [row("a", ref="1"), row("b", ref="2"), row("a", ref="1"), correction(1)]
+        assert fates(imported(ledger, rows)) == ["new", "new", "duplicate", "new"]
+
     def test_a_duplicate_moves_nothing(self, ledger: Ledger) -> None:
         """A duplicate has its version, and whoever writes the file can know that."""
         imported(ledger, [row("a", ref="1")])

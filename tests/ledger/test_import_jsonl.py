@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledger import BadInput, Ledger
-from ledger.recording import RowReport
+from ledger.recording import Fate, RowReport
 
 LINE = '{"holder":"reyes","kind":"document-filed","on":"2024-05-01","data":{"document":"card"}}\n'
 
@@ -177,3 +177,11 @@ def test_a_file_with_a_number_for_a_name_is_named_by_it(ledger: Ledger, file: Pa
     with os.fdopen(number, encoding="utf-8") as opened:
         (report,) = ledger.import_(opened)
     assert str(report.problem) == f"{number}, line 1, field holder: is missing"
+
+
+def test_a_lone_surrogate_is_a_refused_row(ledger: Ledger) -> None:
+    """A file that was opened so that it gives what is no text."""
+    line = '{"holder":"ann","kind":"holder-enrolled","on":"2024-01-01","data":{"name":"a\udce9"}}\n'
+    (report,) = ledger.import_(io.StringIO(line))
+    assert report.fate is Fate.REJECTED
+    assert "U+DCE9" in str(report.problem)

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Thread, Timer
 from time import sleep
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -355,6 +356,28 @@ class TestRights:
             admin.execute("GRANT UPDATE ON ledger.facts TO other_admin")
             admin.execute("ALTER TABLE ledger.vault OWNER TO other_admin")
         assert server_place.verified().problems == ()
+
+    def test_the_reader_of_another_ledger_may_read_this_one(self, server: Server) -> None:
+        database = server.new_database()
+        with server.plain(database) as admin:
+            admin.execute("CREATE ROLE owner_alone LOGIN; CREATE ROLE other_ledger_owner")
+            admin.execute("CREATE ROLE other_ledger_reader")
+            admin.execute(f"GRANT CREATE ON DATABASE {database} TO owner_alone")
+            with Ledger.open(server.url(database, "owner_alone"), recorded_by="me") as ledger:
+                ledger.init()
+                admin.execute("GRANT USAGE ON SCHEMA ledger TO other_ledger_reader")
+                admin.execute("GRANT SELECT ON ledger.facts TO other_ledger_reader")
+                assert ledger.verify().problems == ()
+
+    @pytest.mark.parametrize("name", ['Clinic\'s "best"', "pay$do$now", "ärzte %"])
+    def test_a_database_may_have_any_name(self, server: Server, name: str) -> None:
+        quoted = '"' + name.replace('"', '""') + '"'
+        with server.plain("postgres") as admin:
+            admin.execute(f"CREATE DATABASE {quoted}")
+        with Ledger.open(server.url(quote(name, safe="")), recorded_by="me") as ledger:
+            ledger.init()
+            ledger.record("document-filed", "reyes", on=date(2024, 5, 1), data={"document": "card"})
+            assert ledger.verify().problems == ()
 
     def test_a_member_of_a_user_who_owns_a_ledger_alone_is_told(self, server: Server) -> None:
         database = server.new_database()

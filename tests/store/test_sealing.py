@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import LedgerDamaged, StoreUnavailable
+from ledger.seal.checkpoint import Checkpoint
 from ledger.store import schema
 from ledger.store.application import FactLog
 from ledger.verification import verify
@@ -91,6 +92,15 @@ def test_a_ledger_of_format_1_is_verified_once_it_is_sealed(
     assert path.read_bytes() == before
     opened()
     assert verify(path).problems == ()
+
+
+def test_with_a_checkpoint_a_ledger_without_a_seal_is_damaged(log: FactLog, path: Path) -> None:
+    """Somebody signed it when it had one."""
+    log.append([document("reyes", 1)])
+    checkpoint = Checkpoint("clinic.example/ledger", *log.rows.root())
+    log.close()
+    without_a_seal(path)
+    assert verify(path, checkpoints=[checkpoint]).problems != ()
 
 
 def test_a_sealed_ledger_that_says_it_is_of_format_1_is_damaged(log: FactLog, path: Path) -> None:

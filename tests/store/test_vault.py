@@ -140,7 +140,22 @@ def test_nothing_more_is_recorded_about_a_forgotten_holder(ledger: Ledger) -> No
     ledger.forget("reyes", reason="asked for it")
     with pytest.raises(BadInput, match="nothing more is recorded about reyes"):
         ledger.record("holder-updated", "reyes", on=ON, data={"name": "Ana"})
+    with pytest.raises(BadInput, match="nothing more is recorded about reyes"):
+        ledger.correct("reyes", 1, reason="typo", changes={"name": "Ana"})
     assert ledger.forget("reyes", reason="again").version == 3
+
+
+def test_a_name_that_a_correction_of_a_correction_says_is_a_name(ledger: Ledger) -> None:
+    ledger.correct("reyes", 1, reason="typo", changes={"name": "Anna Typo"})
+    replacement = {"on": ON, "data": {"name": "Beatrix Realname"}}
+    ledger.correct("reyes", 3, reason="again", changes={"replacement": replacement})
+    with pytest.raises(BadInput, match="names the holder"):
+        ledger.forget("reyes", reason="asked by Beatrix Realname")
+
+
+def test_a_name_without_letters_hinders_nobody(ledger: Ledger) -> None:
+    ledger.record("holder-enrolled", "odd", on=ON, data={"name": "´"})
+    assert ledger.forget("odd", reason="on request").kind == "holder-forgotten"
 
 
 @pytest.mark.parametrize(

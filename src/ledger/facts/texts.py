@@ -83,7 +83,7 @@ def rows_of(file: TextIO, *, name: str, kind: str | None = None) -> Iterator[Row
             first = next(lines, None)
         if first is None:
             return
-        if _is_binary(first[1].encode()):
+        if _is_binary(first[1].encode("utf-8", "surrogatepass")):
             raise BadInput(_BINARY, file=name)
         lines = chain([first], lines)
         if first[1].lstrip().startswith("{"):
@@ -97,7 +97,7 @@ def rows_of(file: TextIO, *, name: str, kind: str | None = None) -> Iterator[Row
             f"is not UTF-8 text ({error.reason}); save it as “CSV UTF-8” or UTF-8", file=name
         ) from None
     except OSError as error:
-        raise BadInput(f"cannot be read: {error.strerror}", file=name) from None
+        raise BadInput(f"cannot be read: {error.strerror or error}", file=name) from None
 
 
 def _is_binary(head: bytes) -> bool:

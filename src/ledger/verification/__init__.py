@@ -56,7 +56,7 @@ def verify(
     reading = Reading(checkpoints, progress)
     try:
         with _opened(path) as file:
-            if schema.is_of_format_1(file):
+            if not checkpoints and schema.is_of_format_1(file):
                 raise StoreUnavailable(
                     f"{path} has format 1, which has no seal to hold it against; any question to "
                     "it seals it, `ledger log` for example, and then it can be verified"

@@ -41,6 +41,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def _text(text: str) -> str:
+    """A text as SQL writes it, whatever is in it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def statements(roles: Roles | None, mark: bytes | None) -> Iterator[str]:
     """What makes a ledger, in one transaction.
 
@@ -88,12 +93,12 @@ def grants(roles: Roles) -> Iterator[str]:
 def new_roles(roles: Roles) -> Iterator[str]:
     """What makes the roles that do not exist, and makes them members of those they go beyond."""
     for role in roles:
-        name = role.replace("'", "''")
-        yield (
-            "DO $do$ BEGIN\n"
-            f"    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN\n"
-            f"        CREATE ROLE {quoted(role)} NOLOGIN;\n    END IF;\nEND $do$"
+        body = (
+            "BEGIN\n"
+            f"    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {_text(role)}) THEN\n"
+            f"        CREATE ROLE {quoted(role)} NOLOGIN;\n    END IF;\nEND"
         )
+        yield f"DO {_text(body)}"
     yield f"GRANT {quoted(roles.reader)} TO {quoted(roles.writer)}"
     yield f"GRANT {quoted(roles.writer)} TO {quoted(roles.corrector)}, {quoted(roles.forgetter)}"
 

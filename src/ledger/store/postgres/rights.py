@@ -24,8 +24,9 @@ WITH RECURSIVE owned AS (
     SELECT oid, rolname FROM (
         SELECT 1 AS rank, m.* FROM most m WHERE m.rolname ~ '_ledger_owner$'
         UNION ALL SELECT 2, o.oid, o.rolname FROM owned t CROSS JOIN LATERAL aclexplode(t.acl) a
-            JOIN pg_roles r ON r.oid = a.grantee AND r.rolname ~ '_ledger_reader$'
-            JOIN pg_roles o ON o.rolname = regexp_replace(r.rolname, 'reader$', 'owner')
+            JOIN pg_roles r ON r.oid = a.grantee
+                AND r.rolname = current_database() || '_ledger_reader'
+            JOIN pg_roles o ON o.rolname = current_database() || '_ledger_owner'
             WHERE t.what = 'facts'
         UNION ALL SELECT 3, m.* FROM most m
     ) found ORDER BY rank, rolname LIMIT 1
