@@ -227,6 +227,13 @@ def test_what_was_recorded_is_said_although_output_fails(shell: Shell, tmp_path:
 
 
 @needs_posix
+def test_without_any_standard_input_there_is_no_browser(clinic: Shell) -> None:
+    code, _, said = redirected(clinic, "<&-", "browse")
+    assert (code, said.count("\n")) == (2, 1)
+    assert "the browser needs a terminal" in said
+
+
+@needs_posix
 @pytest.mark.parametrize(
     ("how", "why"), [("<&-", "it is closed"), ("0>/dev/null", "Bad file descriptor")]
 )

@@ -17,7 +17,7 @@ import pytest
 from ledger.bodies.body import CertifyingBody
 from ledger.bodies.host import Bodies, PluginState
 from ledger.judging.case import Case
-from ledger.judging.findings import UNDETERMINED, YES, Finding
+from ledger.judging.findings import NO, UNDETERMINED, YES, Finding
 from ledger.judging.history import History
 from ledger.judging.judgement import Judgement, Standing, Status
 from ledger.judging.record import Record
@@ -198,13 +198,13 @@ def test_one_trouble_is_listed_once_and_only_so_many_are(monkeypatch: pytest.Mon
     ]
 
 
-BEFORE = (
-    "the plugin guild of ledger-guild 1.2 failed to judge guild/baker: did not answer in time when "
-    "it was asked before, and is not asked again in this process"
+GIVEN_UP = (
+    "the plugin guild of ledger-guild 1.2 failed to judge guild/baker: did not answer in time "
+    "about 3 holders, and is not asked again in this process"
 )
 
 
-def test_a_judge_that_does_not_end_is_asked_once_about_a_holder_and_about_three_in_all(
+def test_a_judge_that_never_ends_is_waited_for_once_a_question_and_for_three_holders(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[Record] = []
@@ -215,35 +215,58 @@ def test_a_judge_that_does_not_end_is_asked_once_about_a_holder_and_about_three_
 
     baker = bodies_with(judge, monkeypatch).credential("guild/baker")
 
-    def said(holder: str, day: date = DAY) -> str:
-        verdict = Case(baker, History(holder, ())).verdict(day)
+    def said(holder: str) -> str:
+        verdict = Case(baker, History(holder, ())).verdict(DAY)
         assert {pathway.answer for pathway in verdict.pathways.values()} == {UNDETERMINED}
+        assert verdict.holds == (None, None)
         return verdict.pathways["bake"].finding.text
 
     for number, holder in enumerate(("reyes", "tran", "kim"), 1):
-        assert said(holder).endswith(
-            "0.2 seconds and was ended; it is not asked again in this process"
-        )
-        assert said(holder) == said(holder, DAY + timedelta(days=1)) == BEFORE
+        assert said(holder).endswith("did not answer within 0.2 seconds and was ended")
         assert len(asked) == number
-    assert said("silva") == BEFORE
+    assert said("silva") == said("reyes") == GIVEN_UP
     assert len(asked) == 3
 
 
-def test_a_judge_that_is_slow_about_one_holder_is_asked_about_others(
+def test_a_judge_that_does_not_end_on_some_days_is_right_on_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    right = Judgement(CURRENT, {"bake": BAKE})
+    """Undetermined before 2005, and yes from then through 2029."""
+    start, end = date(2005, 1, 1), date(2030, 1, 1)
 
     def judge(record: Record) -> Judgement:
-        return right if len(asked) > 1 else loops(record)
+        if not record.reached(start):
+            return loops(record)
+        answer = leaf("BAKE", not record.reached(end), "by the calendar", rule())
+        return Judgement(CURRENT, {"bake": answer})
 
-    asked = ["reyes"]
     baker = bodies_with(judge, monkeypatch).credential("guild/baker")
-    assert Case(baker, History("reyes", ())).verdict(DAY).status is Status.UNDETERMINED
-    asked.append("tran")
-    assert Case(baker, History("tran", ())).verdict(DAY).status is Status.CURRENT
-    assert Case(baker, History("reyes", ())).verdict(DAY).status is Status.UNDETERMINED
+    case = Case(baker, History("reyes", ()))
+    verdict = case.verdict(date(2020, 1, 1))
+    assert verdict.pathways["bake"].answer is YES
+    assert verdict.pathways["bake"].holds == verdict.holds == (start, end)
+    found = [
+        (one.since, one.until, one.pathways["bake"])
+        for one in case.timeline(date(2000, 1, 1), date(2034, 12, 31))
+    ]
+    assert found == [
+        (date(2000, 1, 1), start, UNDETERMINED),
+        (start, end, YES),
+        (end, date(2035, 1, 1), NO),
+    ]
+
+
+def test_a_case_that_began_before_goes_on_asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it has proven for some days is not taken back by what happens to others."""
+    bodies = bodies_with(returning(Judgement(CURRENT, {"bake": BAKE})), monkeypatch)
+    case = Case(bodies.credential("guild/baker"), History("reyes", ()))
+    origin = case.judged.origin
+    assert origin is not None
+    for holder in ("tran", "kim", "silva"):
+        origin.end("guild/baker", holder)
+    assert case.verdict(DAY).status is Status.CURRENT
+    later = Case(bodies.credential("guild/baker"), History("reyes", ()))
+    assert later.verdict(DAY).pathways["bake"].finding.text == GIVEN_UP
 
 
 def test_another_credential_of_the_plugin_is_asked_all_the_same(

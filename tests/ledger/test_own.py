@@ -182,21 +182,24 @@ def test_a_wording_that_does_not_end_is_asked_for_once(
     worded(lambda fact: "too late")
     assert summary(ledger) == "guild/baker granted"
     assert ledger.plugins()[0].troubles == (
-        "ledger_wording: did not answer within 0.2 seconds and was ended; "
-        "it is not asked again in this process",
+        "ledger_wording: did not answer within 0.2 seconds and was ended",
     )
 
 
-def test_an_audit_that_does_not_end_is_asked_once_and_says_so(
+def test_an_audit_that_does_not_end_about_three_holders_is_not_asked_again(
     ledger: Ledger, audited: Set, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ledger.judging.watchdog.LONGEST", 0.2)
     audited(loops)
-    own(ledger)
+    for _ in range(2):  # the same holder is one
+        (finding,) = own(ledger)
+        assert "did not answer within 0.2 seconds and was ended" in finding.text
+    (origin,) = {one.origin for one in ledger.bodies.audits}
+    for holder in ("tran", "kim"):
+        origin.end("ledger_audit", holder)
     audited(lambda history, credentials: [])
     (finding,) = own(ledger)
     assert finding.text == (
-        "the plugin bakers of unknown failed in ledger_audit: did not answer in time when it was "
-        "asked before, and is not asked again in this process"
-        "; what it would have found is not known"
+        "the plugin bakers of unknown failed in ledger_audit: did not answer in time about 3 "
+        "holders, and is not asked again in this process; what it would have found is not known"
     )

@@ -72,6 +72,14 @@ def test_a_choice_is_one_thing_that_is_missing_or_each_of_its_ways() -> None:
     assert ids(found, into_choices=True) == ["X", "A", "B", "WORK"]
 
 
+def test_a_way_without_an_open_part_is_drawn_alone() -> None:
+    """A body may say no to a way all of whose parts are yes: they were not done in order."""
+    order = Finding("ORDER", Answer.NO, "not in order", children=(one("A", True), one("B", True)))
+    choice = Finding("WAYS", Answer.NO, "no way", children=(order,), any_suffices=True)
+    rows = _rows(open_findings(all_of("P", choice)), 1)
+    assert [(depth, found.id) for depth, found in rows] == [(1, "WAYS"), (2, "ORDER")]
+
+
 def test_below_a_choice_its_ways_are_drawn_and_below_a_way_its_parts() -> None:
     rows = _rows(open_findings(all_of("P", one("X", False), WAYS)), 1)
     assert [(depth, found.id) for depth, found in rows] == [

@@ -14,7 +14,7 @@ from ledger.bodies.body import Credential
 from ledger.facts.fact import Fact
 from ledger.judging.findings import kind_of
 from ledger.judging.history import History
-from ledger.judging.origin import ENDED_BEFORE, NOT_AGAIN, Origin, described
+from ledger.judging.origin import GIVEN_UP, Origin, described
 from ledger.judging.watchdog import TookTooLong, watched
 
 MOST_FINDINGS = 10_000
@@ -56,13 +56,13 @@ class OwnAudit(NamedTuple):
     def findings(self, history: History) -> list[OwnFinding]:
         """What the plugin finds in a history.
 
-        A hook that did not answer in time is not asked again in this process.
+        A hook that did not answer in time about some holders is not asked again in this process.
 
         Raises:
             HookFailed: saying which plugin, and why.
         """
-        if self.origin.is_ended(_AUDIT, history.holder):
-            raise HookFailed(f"{self.origin} failed in {_AUDIT}: {ENDED_BEFORE}")
+        if self.origin.is_given_up(_AUDIT):
+            raise HookFailed(f"{self.origin} failed in {_AUDIT}: {GIVEN_UP}")
 
         def asked(_: None) -> list[OwnFinding]:
             found = self.hook(history=history, credentials=self.credentials)
@@ -77,7 +77,9 @@ class OwnAudit(NamedTuple):
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            raise _failed(self.origin, _AUDIT, history.holder, error) from None
+            if isinstance(error, TookTooLong):
+                self.origin.end(_AUDIT, history.holder)
+            raise _failed(self.origin, _AUDIT, error) from None
         return found
 
     def _checked(self, one: object, history: History) -> OwnFinding:
@@ -102,10 +104,11 @@ class OwnWording:
     def __init__(self, origin: Origin, hook: Callable[..., Any]) -> None:
         self._origin = origin
         self._hook = hook
+        self._is_ended = False
 
     def words(self, fact: Fact[Any]) -> str | None:
         """The plugin's wording of a fact, None where it has none or fails."""
-        if self._origin.is_ended(_WORDING, ""):
+        if self._is_ended:
             return None
         try:
             text = watched(lambda asked: self._hook(fact=asked), fact)
@@ -114,16 +117,13 @@ class OwnWording:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            _failed(self._origin, _WORDING, "", error)
+            self._is_ended = isinstance(error, TookTooLong)
+            _failed(self._origin, _WORDING, error)
             return None
         return text[:LONGEST_WORDING] if text else None
 
 
-def _failed(origin: Origin, hook: str, holder: str, error: BaseException) -> HookFailed:
-    if isinstance(error, TookTooLong):
-        origin.end(hook, holder)
-        why = f"{error}; it {NOT_AGAIN}"
-    else:
-        why = described(error)
+def _failed(origin: Origin, hook: str, error: BaseException) -> HookFailed:
+    why = str(error) if isinstance(error, TookTooLong) else described(error)
     origin.notice(f"{hook}: {why}")
     return HookFailed(f"{origin} failed in {hook}: {why}")

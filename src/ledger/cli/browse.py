@@ -16,7 +16,7 @@ from ledger.cli.options import (
     known_at_option,
     on_option,
 )
-from ledger.cli.streams import data
+from ledger.cli.streams import is_on_a_terminal
 from ledger.errors import BadInput
 from ledger.ledger import Ledger
 from ledger.words import known_at_text
@@ -71,7 +71,7 @@ def browse_command(
             store += ["--master-key", options["master_key"]]
         words = [*store, *_plain(screen, holder, credential, on, known_at)]
         ctx.exit(root.command.main(words, "ledger", standalone_mode=False, color=ctx.color) or 0)
-    if not (sys.stdin.isatty() and data().isatty()):
+    if not is_on_a_terminal():
         raise BadInput("the browser needs a terminal; --plain prints what it shows as text")
     with Ledger.open(
         options.get("store"),

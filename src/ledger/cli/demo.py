@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import click
 
 from ledger.cli import drawing
-from ledger.cli.streams import data, echo
+from ledger.cli.streams import echo, is_on_a_terminal
 from ledger.demo import OPENING, STORY, Question, build
 from ledger.errors import BadInput
 from ledger.ledger import Ledger
@@ -38,7 +37,7 @@ def demo_command(ctx: click.Context, plain: bool) -> None:
         holders = sum(1 for _ in ledger.holders())
     echo(f"A clinic with {holders} people and {facts} facts from ten years, kept in")
     echo(f"  export LEDGER_STORE={shlex.quote(path)}")
-    if not plain and sys.stdin.isatty() and data().isatty():
+    if not plain and is_on_a_terminal():
         from ledger.cli.browse import PATIENCE, run_browser
 
         with Ledger.open(path, patience=PATIENCE) as ledger:

@@ -143,7 +143,7 @@ def _rows(found: Iterable[Finding], depth: int) -> Iterator[tuple[int, Finding]]
     for one in found:
         yield depth, one
         for way in one.children if one.any_suffices else ():
-            parts = open_findings(way)
+            parts = open_findings(way) or (way,)
             if parts[0] is way:
                 yield from _rows(parts, depth + 1)
             else:

@@ -128,6 +128,11 @@ def data() -> TextIO:
     return sys.stdout if _data is None else cast("TextIO", _data)
 
 
+def is_on_a_terminal() -> bool:
+    """Whether somebody sits there: input comes from a terminal, and output goes to one."""
+    return sys.stdin is not None and sys.stdin.isatty() and data().isatty()
+
+
 def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:
     """Prints to standard output, or to standard error."""
     click.echo(text, file=None if err else data(), err=err, nl=nl)

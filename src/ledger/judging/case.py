@@ -18,7 +18,7 @@ from ledger.judging.findings import UNDETERMINED, Answer, Finding
 from ledger.judging.history import History, KnownAt, utc_date
 from ledger.judging.judged import Judged
 from ledger.judging.judgement import USE_TITLE, Standing, Status
-from ledger.judging.origin import ENDED_BEFORE, NOT_AGAIN, located
+from ledger.judging.origin import GIVEN_UP, located
 from ledger.judging.record import Record
 from ledger.judging.rulebook import RuleBook
 from ledger.judging.rules import Confidence, RuleValue
@@ -44,6 +44,12 @@ class Segment(NamedTuple):
     standing: Standing
     pathways: Mapping[str, Finding]
     disputable: Mapping[str, int]
+
+    def is_about(self, day: date) -> bool:
+        """Whether it is proven for a day."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day < self.until
+        )
 
     @property
     def failure(self) -> str | None:
@@ -74,24 +80,29 @@ class Case:
         self._known_on = utc_date(known_at)
         self._starts: list[date] = []
         self._segments: list[Segment] = []
+        self._ended: list[Segment] = []
+        # Once for the whole case: what is proven for some days holds beside what is not.
+        origin = judged.origin
+        self._is_given_up = origin is not None and origin.is_given_up(judged.full_code)
 
     def judge(
         self, day: date, *, readings: Mapping[str, int] | None = None, itemised: bool = True
     ) -> Segment:
         """One evaluation for one day. A judge that fails is an undetermined answer that says so.
 
-        One of a plugin that did not answer in time is not asked again in this process.
+        One that did not answer in time is not asked again about the days for which that is proven.
         """
         why = self.history.withheld
         if why is not None:
             finding = Finding("CONTENT", UNDETERMINED, why, facts=self.history.recorded)
             standing = Standing(Status.UNDETERMINED, None, finding)
             return Segment(None, None, standing, dict.fromkeys(self.codes, finding), {})
-        origin = self.judged.origin
-        code, holder = self.judged.full_code, self.history.holder
-        if origin is not None and origin.is_ended(code, holder):
-            why = f"{origin} failed to judge {code}: {ENDED_BEFORE}"
+        if self._is_given_up:
+            why = f"{self.judged.origin} failed to judge {self.judged.full_code}: {GIVEN_UP}"
             return Segment(None, None, *self._undetermined(why), {})
+        for ended in self._ended if not readings else ():
+            if ended.is_about(day):
+                return ended
         clock = Clock(day)
         record = Record(
             self.history,
@@ -107,9 +118,13 @@ class Case:
         except NotJudged as error:
             standing, pathways = self._undetermined(str(error))
         except TookTooLong as error:
-            if origin is not None:
-                origin.end(code, holder)
-            standing, pathways = self._broken(f"{error}; it {NOT_AGAIN}")
+            standing, pathways = self._broken(str(error))
+            ended = Segment(clock.since, clock.until, standing, pathways, record.disputable)
+            if not readings:
+                self._ended.append(ended)
+            if self.judged.origin is not None:
+                self.judged.origin.end(self.judged.full_code, self.history.holder)
+            return ended
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit too: a plugin does not end the program

@@ -12,11 +12,12 @@ MOST_TROUBLES = 20
 _LONGEST = 500
 """More characters of an error than this are not shown."""
 
-NOT_AGAIN = "is not asked again in this process"
-ENDED_BEFORE = f"did not answer in time when it was asked before, and {NOT_AGAIN}"
-"""What is said of what was ended, about that holder or about several."""
 MOST_ENDED = 3
 """What did not answer in time about so many holders is not asked about anybody any more."""
+GIVEN_UP = (
+    f"did not answer in time about {MOST_ENDED} holders, and is not asked again in this process"
+)
+"""What is said of that."""
 
 _OURS = ("ledger", "pluggy")
 """Packages that call plugins, and in which no line is a plugin's."""
@@ -51,10 +52,9 @@ class Origin:
         """
         self._ended.setdefault(what, set()).add(holder)
 
-    def is_ended(self, what: str, holder: str) -> bool:
-        """Whether it is not asked again in this process: about this holder, or about anybody."""
-        holders = self._ended.get(what)
-        return holders is not None and (holder in holders or len(holders) >= MOST_ENDED)
+    def is_given_up(self, what: str) -> bool:
+        """Whether it is not asked again in this process."""
+        return len(self._ended.get(what, ())) >= MOST_ENDED
 
     @property
     def troubles(self) -> tuple[str, ...]:
