@@ -139,6 +139,18 @@ REFUSED: dict[str, tuple[list[Fact | str], str]] = {
 }  # fmt: skip
 
 
+def somebody_is_faster(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another one records a fact just before what is restored is written."""
+    append_all = FactLog.append_all
+
+    def late(log: FactLog, facts: Any) -> int:
+        with Ledger.open(path, recorded_by="other") as other:
+            other.record("document-filed", "reyes", on=date(2024, 5, 1), data={"document": "x"})
+        return append_all(log, facts)
+
+    monkeypatch.setattr(FactLog, "append_all", late)
+
+
 @pytest.mark.parametrize(("facts", "said"), REFUSED.values(), ids=REFUSED.keys())
 def test_this_is_refused(ledger: Ledger, facts: list[Fact | str], said: str) -> None:
     with pytest.raises(BadInput) as caught:
@@ -214,14 +226,7 @@ class TestNotEmpty:
     def test_facts_recorded_just_before_are_not_overwritten(
         self, ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        append_all = FactLog.append_all
-
-        def late(log: FactLog, facts: Any) -> int:
-            with Ledger.open(path, recorded_by="other") as other:
-                other.record("document-filed", "reyes", on=date(2024, 5, 1), data={"document": "x"})
-            return append_all(log, facts)
-
-        monkeypatch.setattr(FactLog, "append_all", late)
+        somebody_is_faster(path, monkeypatch)
         with pytest.raises(BadInput, match="is not empty; restore into a new ledger"):
             ledger.restore(io.StringIO(text_of([line(1), line(2)])))
 
@@ -284,14 +289,7 @@ def test_a_refused_restore_leaves_the_ledger_that_was_there(ledger: Ledger, path
 def test_a_refused_restore_leaves_what_somebody_else_recorded(
     ledger: Ledger, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append_all = FactLog.append_all
-
-    def late(log: FactLog, facts: Any) -> int:
-        with Ledger.open(path, recorded_by="other") as other:
-            other.record("document-filed", "reyes", on=date(2024, 5, 1), data={"document": "x"})
-        return append_all(log, facts)
-
-    monkeypatch.setattr(FactLog, "append_all", late)
+    somebody_is_faster(path, monkeypatch)
     with pytest.raises(BadInput):
         ledger.restore(io.StringIO(text_of([line(1), "{"])))
     assert Ledger.open(path).head() == 1

@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import TextIO
 
 from ledger.errors import BadInput
-from ledger.store.location import Location
+from ledger.store.location import BESIDE, Location
 
 _FIRST = re.compile(rb'\{"holder":"[A-Za-z0-9._-]{1,64}","version":1,"position":1,"kind":"')
 """How the first line of an export begins."""
-_BESIDE = ("-journal", "-wal", "-shm")
-"""What SQLite puts beside a file."""
 
 
 def target_of(file: str, location: Location) -> Path:
@@ -108,7 +106,7 @@ def _own_files(location: Location) -> Iterator[Path]:
         found += [one, one.with_name(f"{one.name}{SUFFIX}")]
     for own in found:
         yield own
-        yield from (own.with_name(f"{own.name}{suffix}") for suffix in _BESIDE)
+        yield from (own.with_name(f"{own.name}{suffix}") for suffix in BESIDE)
 
 
 def _is_same(path: Path, own: Path) -> bool:

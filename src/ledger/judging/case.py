@@ -113,23 +113,28 @@ class Case:
             readings=readings,
             itemised=itemised,
         )
+        is_ended = False
         try:
             standing, pathways = watched(self._judged, record)
         except NotJudged as error:
             standing, pathways = self._undetermined(str(error))
         except TookTooLong as error:
+            is_ended = True
             standing, pathways = self._broken(str(error))
-            ended = Segment(clock.since, clock.until, standing, pathways, record.disputable)
-            if not readings:
-                self._ended.append(ended)
-            if self.judged.origin is not None:
-                self.judged.origin.end(self.judged.full_code, self.history.holder)
-            return ended
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit too: a plugin does not end the program
             standing, pathways = self._broken(located(error))
-        return Segment(clock.since, clock.until, standing, pathways, record.disputable)
+        found = Segment(clock.since, clock.until, standing, pathways, record.disputable)
+        if is_ended:
+            self._note_ended(found, readings)
+        return found
+
+    def _note_ended(self, found: Segment, readings: Mapping[str, int] | None) -> None:
+        if not readings:
+            self._ended.append(found)
+        if self.judged.origin is not None:
+            self.judged.origin.end(self.judged.full_code, self.history.holder)
 
     def _judged(self, record: Record) -> tuple[Standing, dict[str, Finding]]:
         judgement = self.judged.judge(record)
@@ -152,10 +157,8 @@ class Case:
     def segment(self, day: date) -> Segment:
         """The answers on a day, without details, and the days they are proven for."""
         index = bisect_right(self._starts, day) - 1
-        if index >= 0:
-            known = self._segments[index]
-            if known.until is None or day < known.until:
-                return known
+        if index >= 0 and self._segments[index].is_about(day):
+            return self._segments[index]
         found = self.judge(day, itemised=False)
         if len(self._starts) >= MOST_CHANGES:
             raise EndlessTimeline(

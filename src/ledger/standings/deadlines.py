@@ -129,6 +129,7 @@ class Deadlines:
             return
         named, end = (codes or "").split(), (asked.day, self._standings.position)
         found: list[Deadline] = []
+        has_any = False
         for at, rows in enumerate(coming):
             first, (code, looks) = rows[0], self._looks[at]
             look = looks.get(first.shown) or self._look(at, first.shown)
@@ -136,22 +137,25 @@ class Deadlines:
                 raise ValueError("these are not all rows of the holder")
             if look.status is Status.NONE and code not in named:
                 continue
+            has_any = True
             ordinal = first.expires_on
             expires_on = None if ordinal is None else date.fromordinal(ordinal)
             left = asked.days_left(expires_on)
-            open_ = {way: self._last_day(rows, place) for way, place in look.open}
-            shown = (code, look.status, expires_on, left, open_, look.missing)
-            found.append(Deadline(holder, name, *shown, *end))
-        if asked.only is None:
-            nobodys = (code for code in named if code not in self._bodies.credentials)
-            found += (
+            if asked.is_within(left):
+                open_ = {way: self._last_day(rows, place) for way, place in look.open}
+                shown = (code, look.status, expires_on, left, open_, look.missing)
+                found.append(Deadline(holder, name, *shown, *end))
+        if asked.only is None and asked.is_within(None):
+            nobodys = [code for code in named if code not in self._bodies.credentials]
+            found += [
                 Deadline(holder, name, code, Status.UNDETERMINED, None, None, {}, None, *end)
                 for code in nobodys
-            )
-            found.sort(key=by_id)
-            if not found:
+            ]
+            if nobodys:
+                found.sort(key=by_id)
+            elif not has_any:
                 found.append(without_credential(holder, name, asked, self._standings.position))
-        yield from (row for row in found if asked.is_within(row.left))
+        yield from found
 
     def _look(self, at: int, shown: int) -> _Look:
         """What a number stands for in the rows of a credential."""

@@ -13,7 +13,7 @@ from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore
 
 from ledger.errors import StoreUnavailable
 from ledger.store.connections import LedgerPool, moved
-from ledger.store.location import Location
+from ledger.store.location import Location, remove
 
 APPLICATION_ID = 0x4C535444  # "LSTD"
 SUFFIX = "-standings"
@@ -112,7 +112,5 @@ def remove_left(location: Location) -> None:
         OSError: when it cannot be removed.
     """
     path = file_of(location)
-    if path is None or not path.is_file() or not are_standings(path):
-        return
-    for more in ("-journal", "-wal", "-shm", ""):  # itself last: by it the others are found again
-        path.with_name(path.name + more).unlink(missing_ok=True)
+    if path is not None and path.is_file() and are_standings(path):
+        remove(path)

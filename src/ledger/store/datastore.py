@@ -15,7 +15,7 @@ from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor, SQLiteDatastore
 from ledger.errors import LedgerDamaged, StoreUnavailable
 from ledger.store import schema, still
 from ledger.store.connections import PATIENCE, LedgerConnection, LedgerPool, clear_errors, moved
-from ledger.store.location import Location, make_folder
+from ledger.store.location import Location, make_folder, remove
 from ledger.store.upgrade import upgrade
 
 
@@ -134,8 +134,7 @@ class LedgerDatastore(SQLiteDatastore):
         with suppress(OSError, StoreUnavailable), self.transaction(commit=True) as cursor:
             cursor.execute("SELECT 1 FROM facts")
             if path is not None and cursor.fetchone() is None:
-                for suffix in ("-journal", "-wal", "-shm", ""):  # the file last: it has the lock
-                    path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
+                remove(path)
         self.close()
 
     @contextmanager

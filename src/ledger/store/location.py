@@ -11,6 +11,8 @@ from ledger.errors import BadInput, StoreUnavailable
 from ledger.facts.fields import quoted, shortened
 from ledger.facts.wording import printable
 
+BESIDE = ("-journal", "-wal", "-shm")
+"""What SQLite puts beside a file: its name with one of these behind it."""
 MEMORY = ":memory:"
 VARIABLE = "LEDGER_STORE"
 
@@ -110,6 +112,16 @@ def _default() -> Location:
 
     path = user_data_path("credential-ledger") / "my.ledger"
     return Location(str(path), path, str(path), is_default=True)
+
+
+def remove(path: Path) -> None:
+    """Removes a file of SQLite with what is beside it; itself last, as by it the rest is found.
+
+    Raises:
+        OSError: when it cannot be removed.
+    """
+    for suffix in (*BESIDE, ""):
+        path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
 
 
 def make_folder(location: Location) -> None:
